@@ -1,0 +1,1 @@
+"""Cartable's certification tool (LTI 1.3); empty until the issue that brings the tool."""
