@@ -1,1 +1,1 @@
-"""Cartable's builder: compiles a course kept as text into packages that platforms import."""
+"""Cartable's builder: a course kept as text becomes the packages that learning platforms import."""
