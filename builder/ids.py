@@ -13,12 +13,12 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://cartable.invalid/ns")
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` may name a course, a page, a question: ``a-z0-9`` and single hyphens, at most 40."""
+    """Whether ``text`` is ``a-z0-9`` with single hyphens, at most 40 characters."""
     return len(text) <= ID_MAX and ID.match(text) is not None
 
 
 def is_key(text: str) -> bool:
-    """Whether ``text`` may name an option, a pair or a blank: one of ``0-9a-z`` (SCORM 1.2, CMIFeedback)."""
+    """Whether ``text`` may name an option: one of ``0-9a-z`` (SCORM 1.2, CMIFeedback)."""
     return KEY.match(text) is not None
 
 
