@@ -55,7 +55,9 @@ class Positions:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A whole course. ``root`` is its folder; ``date`` is ISO 8601; the first language leads."""
+    """A whole course. ``root`` is its folder; ``date`` is ISO 8601; the first language leads.
+
+    ``retired`` lists, by kind, published ids that the author has taken out on purpose."""
 
     id: str
     at: Anchor
@@ -82,6 +84,7 @@ class Course:
     lock: Lock
     positions: Positions
     theme: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def screen(self, screen_id: str) -> Screen:
         """The page or quiz of this id; KeyError when there is none."""
