@@ -1,0 +1,121 @@
+"""The project's own papers: decisions, change log, Makefile, locks, licences."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DECISIONS = ROOT / "docs/decisions"
+ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host")
+KINDS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def tracked(*patterns: str) -> list[str]:
+    """List the files that git keeps."""
+    run = subprocess.run(
+        ["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return list(filter(None, run.stdout.split("\0")))
+
+
+def decisions() -> list[Path]:
+    return sorted(DECISIONS.glob("[0-9]*.md"))
+
+
+def test_decisions_are_numbered_without_a_gap_or_a_double() -> None:
+    numbers = [int(file.name[:4]) for file in decisions()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("file", decisions(), ids=lambda file: file.stem)
+def test_a_decision_says_context_choice_and_cost_in_half_a_page(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(file.name[:4])}. ")
+    assert re.findall(r"^## (.*)$", text, re.M) == ["Context", "Decision", "What it costs"]
+    assert len(text.split()) <= 350
+
+
+def test_the_index_lists_each_decision_by_its_title() -> None:
+    index = read("docs/decisions/README.md")
+    for file in decisions():
+        title = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        assert f"[{title}]({file.name})" in index
+
+
+def test_the_change_log_has_the_headings_of_keep_a_changelog() -> None:
+    text = read("CHANGELOG.md")
+    versions = re.findall(r"^## (.*)$", text, re.M)
+    assert versions[0] == "[Unreleased]"
+    for version in versions[1:]:
+        assert re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", version)
+    assert set(re.findall(r"^### (.*)$", text, re.M)) <= KINDS
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z][a-z-]*):", read("Makefile"), re.M))
+
+
+def test_make_help_lists_every_target() -> None:
+    shown = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    listed = {line.split()[1] for line in shown.splitlines() if line.startswith("  make ")}
+    assert listed == targets()
+
+
+def test_every_target_is_declared_phony() -> None:
+    declared = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.M)
+    assert declared
+    assert set(declared[1].split()) == targets()
+
+
+@pytest.mark.parametrize("path", tracked("requirements/*.txt"))
+def test_a_python_lock_has_hashes_and_no_address(path: str) -> None:
+    text = read(path)
+    assert not ADDRESS.search(text)
+    blocks = [block for block in re.split(r"\n(?=\S)", text) if not block.startswith("#")]
+    for block in blocks:
+        assert re.match(r"\S+==\S+ ", block)
+        assert re.search(r"^    --hash=sha256:[0-9a-f]{64}", block, re.M)
+
+
+def test_developing_uses_the_versions_that_running_uses() -> None:
+    running, developing = (
+        set(re.findall(r"^\S+==\S+", read(f"requirements/{name}.txt"), re.M))
+        for name in ("run", "dev")
+    )
+    assert running <= developing
+
+
+def test_the_npm_lock_names_no_registry() -> None:
+    assert '"resolved"' not in read("package-lock.json")
+
+
+def test_the_licence_of_every_text_is_used_and_every_use_has_its_text() -> None:
+    notes = tomllib.loads(read("REUSE.toml"))["annotations"]
+    assert notes[0]["path"] == "**"
+    used = {note["SPDX-License-Identifier"] for note in notes}
+    assert used == {file.stem for file in (ROOT / "LICENSES").iterdir()}
+
+
+@pytest.mark.parametrize("page", tracked("*.md", ":!course", ":!tests"))
+def test_the_links_between_pages_lead_somewhere(page: str) -> None:
+    prose = re.sub(r"^(```|~~~).*?^\1|`[^`\n]+`", "", read(page), flags=re.M | re.S)
+    for link in re.findall(r"\]\(([^)#\s]+)", prose):
+        assert ":" in link or (ROOT / page).parent.joinpath(link).exists(), link
+
+
+def test_git_keeps_nothing_that_is_built() -> None:
+    assert tracked("dist") == ["dist/README.md"]
+    assert not tracked("node_modules", ".venv", "*.pyc")
