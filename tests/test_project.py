@@ -109,11 +109,11 @@ def test_the_licence_of_every_text_is_used_and_every_use_has_its_text() -> None:
     assert used == {file.stem for file in (ROOT / "LICENSES").iterdir()}
 
 
-@pytest.mark.parametrize("page", tracked("*.md", ":!course", ":!tests"))
-def test_the_links_between_pages_lead_somewhere(page: str) -> None:
-    prose = re.sub(r"^(```|~~~).*?^\1|`[^`\n]+`", "", read(page), flags=re.M | re.S)
+@pytest.mark.parametrize("path", tracked("*.md", ":!course", ":!tests"))
+def test_the_links_between_pages_lead_somewhere(path: str) -> None:
+    prose = re.sub(r"^(```|~~~).*?^\1|`[^`\n]+`", "", read(path), flags=re.M | re.S)
     for link in re.findall(r"\]\(([^)#\s]+)", prose):
-        assert ":" in link or (ROOT / page).parent.joinpath(link).exists(), link
+        assert ":" in link or (ROOT / path).parent.joinpath(link).exists(), link
 
 
 def test_git_keeps_nothing_that_is_built() -> None:
