@@ -4,6 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 COURSE ?= course
 OUT ?= dist
@@ -42,7 +43,7 @@ test: .venv/.dev .venv/.browser node_modules/.package-lock.json  ## Install what
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 test-moodle: .venv/.dev .venv/.browser  ## Play the course in a running Moodle: MOODLE_URL=http://…
-	@test -n "$${MOODLE_URL:-}" || { echo 'Say which Moodle: make test-moodle MOODLE_URL=http://localhost:8080 (see docs/administrators.md).' >&2; exit 1; }
+	@test -n "$${MOODLE_URL:-}" || { echo 'Say which Moodle: make test-moodle MOODLE_URL=http://localhost:8080.' >&2; exit 1; }
 	$(BIN)/pytest tests/moodle
 
 preview: .venv/.run  ## Serve the course beside a strict LMS, reloading at each change
