@@ -1,8 +1,11 @@
 """The project's own papers: decisions, change log, Makefile, locks, licences."""
 
+import json
 import re
 import subprocess
+import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,8 +101,20 @@ def test_developing_uses_the_versions_that_running_uses() -> None:
     assert running <= developing
 
 
-def test_the_npm_lock_names_no_registry() -> None:
-    assert '"resolved"' not in read("package-lock.json")
+def test_the_npm_lock_has_hashes_and_no_registry() -> None:
+    packages = json.loads(read("package-lock.json"))["packages"]
+    for name, package in packages.items():
+        assert "resolved" not in package
+        assert not name or package["integrity"].startswith("sha512-")
+
+
+def test_the_wheel_carries_every_file_of_the_packages(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        carried = set(wheel.namelist())
+    kept = tracked("builder", "lti_tool", "schemas")
+    assert {re.sub("^schemas/", "builder/schemas/", path) for path in kept} <= carried
 
 
 def test_the_licence_of_every_text_is_used_and_every_use_has_its_text() -> None:
