@@ -1,4 +1,4 @@
-"""The published ids: what stands in ``ids.lock.json``, and how the course differs from it (decision 2).
+"""The published ids, kept in ``ids.lock.json``, and how the course differs (decision 2).
 
 Moodle deletes the attempts of a learner when an identifier goes away, so an id that was published
 stays until the author lists it under ``retired`` in ``course.yaml``.
@@ -65,7 +65,7 @@ def revived(course: Course) -> Iterator[Missing]:
 
 
 def released(course: Course, layout: Mapping[str, Any]) -> bytes:
-    """The bytes of ``ids.lock.json`` after a release: ids only ever join, retired ones are marked."""
+    """The bytes of ``ids.lock.json`` after a release: ids only ever join."""
     before, now = published(course), ids_of(course)
     data = {
         "schema": SCHEMA,

@@ -1,0 +1,60 @@
+"""Where the units of work run: here, in processes, or on a Dask cluster (decision 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from builder.findings import BuilderError
+
+T = TypeVar("T")
+
+
+class NoCluster(BuilderError):
+    """The Dask cluster, or the extra that speaks to it, is not there."""
+
+
+class Inline(Executor):
+    """Runs each unit when it is submitted: the plain build, with no process to start."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """The finished future of ``fn(*args, **kwargs)``."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def executor(jobs: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
+    """An executor and how many units it runs at once; closed afterwards.
+
+    Raises NoCluster when ``dask`` names no scheduler that answers.
+    """
+    if dask is not None:
+        with _cluster(dask) as found:
+            yield found
+    elif jobs > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield pool, jobs
+    else:
+        yield Inline(), 1
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoCluster("--dask needs the extra: pip install 'cartable[fleet]'") from error
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from error
+    with client:
+        # retries: a unit on a worker that was killed runs again elsewhere
+        yield client.get_executor(retries=3), max(1, sum(client.nthreads().values()))

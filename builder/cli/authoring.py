@@ -1,0 +1,93 @@
+"""``cartable new``, ``preview``, ``release`` and ``findings``: what an author uses day by day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder import lock, state
+from builder.build.commit import NotWritable
+from builder.build.examine import sound_course
+from builder.checks.catalogue import markdown
+from builder.cli.building import SOURCE, cache_folder
+from builder.cli.printing import print_findings, summary
+from builder.findings import SourcesRefused
+from builder.model import Course
+from builder.preview import serve
+from builder.scaffold import scaffold
+
+LOCK = "ids.lock.json"
+
+
+@click.command()
+@click.argument("folder", type=SOURCE)
+@click.option("--id", "course_id", help="The course's id; by default made from the folder's name.")
+@click.option("--title", default="", help="The course's title.")
+def new(folder: Path, *, course_id: str | None, title: str) -> int:
+    """Make a small course in FOLDER that builds, to be written over."""
+    made = scaffold(folder, course_id, title)
+    click.echo(f"{len(made)} files in {folder}; now: cartable preview {folder}", err=True)
+    return 0
+
+
+@click.command()
+@click.argument("source", type=SOURCE)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--cache", type=SOURCE, help="Folder of the cache (CARTABLE_CACHE).")
+def preview(source: Path, *, host: str, port: int, cache: Path | None) -> int:
+    """Show the course in SOURCE beside a strict platform, renewed at each change."""
+    if not source.is_dir():
+        raise click.UsageError(f"there is no folder {source}")
+    try:
+        store = cache_folder(cache, without=False)
+        serve(
+            source, host=host, port=port, cache=store, say=lambda line: click.echo(line, err=True)
+        )
+    except OSError as error:
+        raise NotWritable(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    return 0
+
+
+@click.command()
+@click.argument("source", type=SOURCE)
+@click.option("--dry-run", is_flag=True, help="Say what would be published; write nothing.")
+def release(source: Path, *, dry_run: bool) -> int:
+    """Publish the ids of the course in SOURCE: they stay for good (ids.lock.json)."""
+    try:
+        course = sound_course(source, None)
+    except SourcesRefused as refused:
+        found = [(source, finding) for finding in refused.findings]
+        print_findings(found, "text")
+        click.echo(f"{summary(found)}; nothing was released", err=True)
+        return refused.exit_code
+    data = lock.released(course, state.locked(state.layout(course)))
+    if not dry_run:
+        _write(source / LOCK, data)
+    click.echo(_news(course, dry_run=dry_run), err=True)
+    return 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise NotWritable(f"cannot write {path}: {error.strerror}; it is as it was") from error
+
+
+def _news(course: Course, *, dry_run: bool) -> str:
+    news = {kind: ids for kind, ids in lock.new(course).items() if ids}
+    what = "; ".join(f"{len(ids)} {kind}: {', '.join(ids)}" for kind, ids in news.items())
+    verb = "would be published" if dry_run else "published"
+    return f"{course.id} {course.version}, {verb}: {what or 'nothing new'}"
+
+
+@click.command("findings")
+def catalogue() -> int:
+    """Print the catalogue of everything that check can say (docs/findings.md)."""
+    click.echo(markdown(), nl=False)
+    return 0

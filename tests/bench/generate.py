@@ -1,0 +1,164 @@
+"""Courses of any size, the same for the same numbers: material for the bench and the fleet."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+WORDS = [
+    "commune",
+    "plan",
+    "logiciel",
+    "libre",
+    "habitant",
+    "projet",
+    "carte",
+    "donnée",
+    "contribution",
+    "règle",
+    "licence",
+    "vote",
+    "conseil",
+    "atelier",
+    "rue",
+    "quartier",
+    "enquête",
+    "concertation",
+    "preuve",
+    "coût",
+    "dépôt",
+    "version",
+    "relecture",
+    "proposition",
+    "décision",
+    "service",
+    "bien",
+    "commun",
+    "outil",
+    "méthode",
+    "essai",
+    "mesure",
+    "délai",
+    "réponse",
+    "budget",
+    "territoire",
+    "élu",
+    "technicien",
+    "question",
+    "adresse",
+    "registre",
+    "bilan",
+]
+PER_MODULE = 20
+LANGUAGES = ("fr", "en")
+
+
+def generate(root: Path, pages: int, *, course_id: str = "grand", words: int = 700) -> None:
+    """Write a course of ``pages`` pages in two languages, a quiz every ``PER_MODULE`` pages."""
+    chance = random.Random(f"{course_id}/{pages}")  # noqa: S311 - the same each time, on purpose
+    modules = [f"m{number:04}" for number in range((pages + PER_MODULE - 1) // PER_MODULE)]
+    _yaml(root / "course.yaml", _course(course_id, modules))
+    numbers = iter(range(pages))
+    taken = []
+    for module in modules:
+        ids = [f"p{n:05}" for n, _ in zip(numbers, range(PER_MODULE), strict=False)]
+        _module(root / "modules" / module, module, ids, chance, words)
+        taken.append({"id": module})
+    _yaml(root / "formats" / "complet.yaml", _format(taken, modules))
+
+
+def _text(text: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def _course(course_id: str, modules: list[str]) -> dict[str, object]:
+    return {
+        "id": course_id,
+        "version": "1.0.0",
+        "date": "2026-01-01",
+        "title": _text(f"Cours {course_id}"),
+        "description": _text("Un cours fait pour être mesuré."),
+        "keywords": {language: ["mesure"] for language in LANGUAGES},
+        "languages": list(LANGUAGES),
+        "licence": "CC-BY-SA-4.0",
+        "authors": ["The Cartable contributors"],
+        "modules": modules,
+        "formats": ["complet"],
+    }
+
+
+def _format(taken: list[dict[str, str]], modules: list[str]) -> dict[str, object]:
+    activity = {"title": _text("Lire"), "minutes": 60, "pages": [f"quiz-{modules[0]}"]}
+    day = {"id": "jour-1", "title": _text("Jour 1"), "minutes": 60, "activities": [activity]}
+    return {"id": "complet", "title": _text("Complet"), "modules": taken, "schedule": [day]}
+
+
+def _module(folder: Path, module: str, ids: list[str], chance: random.Random, words: int) -> None:
+    objective = {"id": f"{module}-1", "text": _text("Décider en connaissance de cause")}
+    _yaml(
+        folder / "module.yaml",
+        {
+            "id": module,
+            "title": _text(f"Module {module}"),
+            "objectives": [objective],
+            "contents": [*ids, f"quiz-{module}"],
+        },
+    )
+    for page in ids:
+        for language in LANGUAGES:
+            path = folder / language / f"{page}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(_page(page, f"{module}-1", chance, words), "utf-8")
+    _yaml(folder / f"quiz-{module}.yaml", _quiz(module, ids[0], chance))
+
+
+def _page(page: str, objective: str, chance: random.Random, words: int) -> str:
+    parts = [f"---\nid: {page}\ntitle: Page {page}\nminutes: 5\nobjectives: [{objective}]\n---\n"]
+    written = 0
+    while written < words:
+        written += 140
+        parts.append(f"## {_sentence(chance, 5)}\n\n{_paragraph(chance, 60)}\n")
+        parts.append(f"/// example | {_sentence(chance, 4)}\n{_paragraph(chance, 25)}\n///\n")
+        parts.append("".join(f"- {_sentence(chance, 8)}\n" for _ in range(4)))
+        cells = "\n".join(f"| {_sentence(chance, 2)} | {_sentence(chance, 3)} |" for _ in range(3))
+        parts.append(
+            f"\n/// table | {_sentence(chance, 3)}\n\n| A | B |\n|---|---|\n{cells}\n///\n"
+        )
+    return "\n".join(parts)
+
+
+def _sentence(chance: random.Random, count: int) -> str:
+    return " ".join(chance.choices(WORDS, k=count)).capitalize()
+
+
+def _paragraph(chance: random.Random, count: int) -> str:
+    words = chance.choices(WORDS, k=count)
+    words[count // 3] = f"**{words[count // 3]}**"
+    words[count // 2] = f"*{words[count // 2]}*"
+    return " ".join(words).capitalize() + "."
+
+
+def _quiz(module: str, page: str, chance: random.Random) -> dict[str, object]:
+    options = [{"key": key, "text": _text(_sentence(chance, 4))} for key in "abcd"]
+    options[0]["correct"] = True  # type: ignore[assignment] # a dict of mixed values
+    question = {
+        "id": f"q-{module}",
+        "type": "single-choice",
+        "objective": f"{module}-1",
+        "page": page,
+        "text": _text(f"{_sentence(chance, 8)} ?"),
+        "options": options,
+        "feedback": {"right": _text("Oui."), "wrong": _text("Relisez la page.")},
+    }
+    return {
+        "id": f"quiz-{module}",
+        "title": _text("Quiz"),
+        "minutes": 5,
+        "questions": [question],
+    }
+
+
+def _yaml(path: Path, data: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1), "utf-8")
