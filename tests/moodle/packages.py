@@ -1,0 +1,115 @@
+"""The packages that are played: built from a course's sources, and once more after an edit."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from builder.load import load
+
+from builder.model import Course, Question, Quiz, is_graded
+
+ROOT = Path(__file__).parents[2]
+MARKS = ("Une phrase de plus, one more sentence", "(bis)")  # what the second version adds
+
+
+@dataclass(frozen=True)
+class Case:
+    """Which package is played: of a course, for a target, in a language; whole or one module."""
+
+    name: str
+    target: str
+    course: Path
+    language: str = "fr"
+    one_module: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """A built package and what its sources say of it."""
+
+    case: Case
+    file: Path
+    course: Course
+    screens: tuple[str, ...]
+    pass_mark: int
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """The questions of its quizzes, by id."""
+        quizzes = (self.course.screen(screen) for screen in self.screens)
+        asked = (quiz.questions for quiz in quizzes if isinstance(quiz, Quiz))
+        return {question.id: question for questions in asked for question in questions}
+
+    @property
+    def graded(self) -> dict[str, Question]:
+        """Those of its questions that count."""
+        return {name: asked for name, asked in self.questions.items() if is_graded(asked)}
+
+
+def build(course: Path, out: Path) -> Path:
+    """Build every package of a course with `cartable build`; return where they are."""
+    command = [sys.executable, "-m", "builder.cli", "build", str(course), "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+def package(case: Case, out: Path) -> Package:
+    """Find a case's package among those that were built from its course."""
+    course, findings = load(case.course)
+    assert course, findings
+    entry = next(entry for entry in _listed(out) if _is(entry, case, course))
+    way = course.format(entry["format"])
+    parts = [part for part in way.modules if entry["module"] in (None, part.id)]
+    screens = tuple(screen for part in parts for screen in part.screens)
+    return Package(case, out / entry["file"], course, screens, way.tracking.pass_mark)
+
+
+def _listed(out: Path) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads((out / "manifest.json").read_bytes())["packages"]
+    return listed
+
+
+def _is(entry: dict[str, Any], case: Case, course: Course) -> bool:
+    if (entry["target"], entry["language"]) != (case.target, case.language):
+        return False
+    if not case.one_module:
+        return entry["module"] is None
+    return entry["module"] is not None and any(
+        screen in course.quizzes for screen in course.module(entry["module"]).contents
+    )
+
+
+def edited(course: Path, to: Path) -> Path:
+    """Copy a course as its author would have it a month later: a new version, new wordings."""
+    shutil.copytree(course, to)
+    _rewrite(to / "course.yaml", lambda data: data | {"version": f"{data['version']}.1"})
+    for page in sorted(to.glob("modules/*/*/*.md")):
+        with page.open("a", encoding="utf-8") as text:
+            text.write(f"\n{MARKS[0]}.\n")
+    for quiz in sorted(to.glob("modules/*/*.yaml")):
+        if quiz.stem != "module":
+            _rewrite(quiz, _reworded)
+    return to
+
+
+def _reworded(quiz: dict[str, Any]) -> dict[str, Any]:
+    first = quiz["questions"][0]
+    first["text"] = {tag: f"{text} {MARKS[1]}" for tag, text in first["text"].items()}
+    return quiz
+
+
+def _rewrite(file: Path, change: Any) -> None:
+    data = change(yaml.safe_load(file.read_text(encoding="utf-8")))
+    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def mentions(question: str, identifier: str) -> bool:
+    """Whether an interaction's id says which question it is: the author's id stands in it."""
+    return re.search(rf"(^|[^a-z0-9]){re.escape(question)}($|[^a-z0-9])", identifier) is not None
