@@ -11,13 +11,14 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.moodle import office
 from tests.moodle import play as acts
-from tests.moodle.packages import ROOT, Case, Package, build, edited, package
+from tests.moodle.packages import ROOT, Case, Package, build, edited, grown, package
 from tests.moodle.person import Account, Person
 from tests.moodle.play import Known, Launched, Play, Returned, School, Updated
 from tests.moodle.scoreboard import Scoreboard
@@ -33,6 +34,7 @@ CASES = (
     Case("scorm2004-3rd", "scorm2004-3rd", REAL),
     Case("scorm2004-every-question", "scorm2004", EVERY),
 )
+Builds: TypeAlias = dict[Path, tuple[Path, ...]]
 BOARD = pytest.StashKey[Scoreboard]()
 
 
@@ -95,23 +97,27 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, tuple[Path, Path]]:
-    """Both builds of each course: as it is, and as edited."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    """Three builds of each course: as it is, as edited, and as grown by some questions."""
     made = {}
     for course in {case.course for case in CASES}:
         room = tmp_path_factory.mktemp(course.name)
-        second = edited(course, room / "source")
-        made[course] = (build(course, room / "first"), build(second, room / "second"))
+        sources = (course, edited(course, room / "edited"), grown(course, room / "grown"))
+        targets = {case.target for case in CASES if case.course == course}
+        made[course] = tuple(
+            build(source, room / name, targets)
+            for source, name in zip(sources, ("first", "second", "third"), strict=True)
+        )
     return made
 
 
 @pytest.fixture(scope="session")
-def first(case: Case, built: dict[Path, tuple[Path, Path]]) -> Package:
+def first(case: Case, built: Builds) -> Package:
     return package(case, built[case.course][0])
 
 
 @pytest.fixture(scope="session")
-def second(case: Case, built: dict[Path, tuple[Path, Path]]) -> Package:
+def second(case: Case, built: Builds) -> Package:
     return package(case, built[case.course][1])
 
 

@@ -5,15 +5,18 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
-from builder.load import load
 
+from builder.load import load
 from builder.model import Course, Question, Quiz, is_graded
 
+Data: TypeAlias = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 MARKS = ("Une phrase de plus, one more sentence", "(bis)")  # what the second version adds
 
@@ -52,9 +55,20 @@ class Package:
         return {name: asked for name, asked in self.questions.items() if is_graded(asked)}
 
 
-def build(course: Path, out: Path) -> Path:
-    """Build every package of a course with `cartable build`; return where they are."""
-    command = [sys.executable, "-m", "builder.cli", "build", str(course), "--out", str(out)]
+def build(course: Path, out: Path, targets: Iterable[str]) -> Path:
+    """Build a course's packages for some targets with `cartable build`; return where they are."""
+    chosen = [word for target in sorted(targets) for word in ("--target", target)]
+    cartable = Path(sys.executable).with_name("cartable")
+    command: list[str | Path] = [
+        cartable,
+        "build",
+        course,
+        "--out",
+        out,
+        "--no-cache",
+        "--quiet",
+        *chosen,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
@@ -87,25 +101,47 @@ def _is(entry: dict[str, Any], case: Case, course: Course) -> bool:
 
 
 def edited(course: Path, to: Path) -> Path:
-    """Copy a course as its author would have it a month later: a new version, new wordings."""
+    """Copy a course as its author has it a month later: a new version, new wordings."""
     shutil.copytree(course, to)
     _rewrite(to / "course.yaml", lambda data: data | {"version": f"{data['version']}.1"})
     for page in sorted(to.glob("modules/*/*/*.md")):
         with page.open("a", encoding="utf-8") as text:
             text.write(f"\n{MARKS[0]}.\n")
-    for quiz in sorted(to.glob("modules/*/*.yaml")):
-        if quiz.stem != "module":
-            _rewrite(quiz, _reworded)
+    for quiz in _quizzes(to):
+        _rewrite(quiz, _reworded)
     return to
 
 
-def _reworded(quiz: dict[str, Any]) -> dict[str, Any]:
+def grown(course: Path, to: Path) -> Path:
+    """Copy a course as edited, and with one more question at the head of each quiz."""
+    for number, quiz in enumerate(_quizzes(edited(course, to))):
+        _rewrite(quiz, partial(_one_more, number=number))
+    return to
+
+
+def _quizzes(course: Path) -> list[Path]:
+    return [file for file in sorted(course.glob("modules/*/*.yaml")) if file.stem != "module"]
+
+
+def _reworded(quiz: Data) -> Data:
     first = quiz["questions"][0]
     first["text"] = {tag: f"{text} {MARKS[1]}" for tag, text in first["text"].items()}
     return quiz
 
 
-def _rewrite(file: Path, change: Any) -> None:
+def _one_more(quiz: Data, number: int) -> Data:
+    model = next(asked for asked in quiz["questions"] if "objective" in asked)
+    added = {
+        "id": f"one-more-{number}",
+        "type": "true-false",
+        "objective": model["objective"],
+        "text": dict.fromkeys(model["text"], f"{MARKS[0]}."),
+        "answer": True,
+    }
+    return quiz | {"questions": [added, *quiz["questions"]]}
+
+
+def _rewrite(file: Path, change: Callable[[Data], Data]) -> None:
     data = change(yaml.safe_load(file.read_text(encoding="utf-8")))
     file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -1,5 +1,6 @@
 """One learner's play of one package, stage by stage, and what each stage saw."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -143,7 +144,7 @@ def begin(school: School, package: Package) -> Play:
     """Import the package as the teacher; enrol a new student."""
     name = package.case.name
     student = Account(
-        f"{name}{school.tag}".replace("-", ""), "Student.1234", f"Stu {name} {school.tag}"
+        re.sub(r"[^a-z0-9]", "", name) + school.tag, "Student.1234", f"Stu {name} {school.tag}"
     )
     office.new_user(school.admin, student)
     office.enrol(school.admin, school.course, student, "student")

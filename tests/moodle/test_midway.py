@@ -1,0 +1,41 @@
+"""The course grows while a learner is in the middle of it: one more question in each quiz."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.moodle import play as acts
+from tests.moodle.packages import ROOT, Case, package
+from tests.moodle.play import Launched, School, Updated
+from tests.moodle.scoreboard import Scoreboard
+
+CASES = (
+    Case("scorm12, grown midway", "scorm12", ROOT / "course"),
+    Case("scorm2004, grown midway", "scorm2004", ROOT / "course"),
+)
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.target)
+def midway(
+    request: pytest.FixtureRequest, school: School, built: dict[Path, tuple[Path, ...]]
+) -> tuple[Launched, Updated]:
+    """Three answers, a killed renderer, the grown version uploaded, and a return."""
+    case: Case = request.param
+    builds = built[case.course]
+    started = acts.launch(acts.begin(school, package(case, builds[0])))
+    return started, acts.update(started.play, package(case, builds[-1]), started.place)
+
+
+def test_the_place_and_answers_stand(midway: tuple[Launched, Updated], board: Scoreboard) -> None:
+    started, updated = midway
+    kept = updated.back.shown
+    seen = f"{updated.back.place}, {sum(kept.values())} of {len(kept)} answers on show"
+    stand = updated.back.place == started.place and len(kept) >= 3 and all(kept.values())
+    board.hold(started.play.package.case.name, "place and answers", seen, stand)
+
+
+def test_the_grade_does_not_fall(midway: tuple[Launched, Updated], board: Scoreboard) -> None:
+    started, updated = midway
+    seen = f"{started.grade} before, {updated.at_once} at once, {updated.grade} when re-opened"
+    stands = started.grade == updated.at_once and bool(updated.grade)
+    board.hold(started.play.package.case.name, "grade", seen, stands)
