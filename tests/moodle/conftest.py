@@ -59,6 +59,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     board = config.stash[BOARD]
+    if not board.lines:
+        return
     terminalreporter.section("packages in Moodle")
     for line in board.table():
         terminalreporter.write_line(line)
