@@ -1,0 +1,139 @@
+"""A whole course in one language: every text once, from the cache where it is there and true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+
+from builder.model import Course, Document, Page, PageText, Rendered
+from builder.render.finish.sheets import worksheet_html
+from builder.render.lookup import Lookup
+from builder.render.markup.engine import Engine
+from builder.render.quizzes import Piece, RenderedQuiz, pieces, pieces_of, render_quiz
+from builder.render.store import Cache, Entry, Shelf
+from builder.render.text import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePages:
+    """Every text of a course in one language, as safe HTML. ``bank``: the certification's questions."""
+
+    language: str
+    pages: Mapping[str, Rendered]
+    quizzes: Mapping[str, RenderedQuiz]
+    glossary: Mapping[str, str]
+    references: Mapping[str, str]
+    documents: Mapping[str, Rendered]
+    worksheets: Mapping[str, str]
+    bank: RenderedQuiz = field(default_factory=RenderedQuiz)
+
+
+def render(course: Course, language: str, cache: Cache | None = None) -> LanguagePages:
+    """Render a course in one language. Never raises on what an author wrote.
+
+    A page, document or text that this language lacks is absent from the result.
+    """
+    lookup = Lookup(course, language)
+    with cache.shelf(language) if cache else nullcontext(Shelf(None, language)) as shelf:
+        desk = _Desk(lookup, shelf)
+        return LanguagePages(
+            language,
+            {key: desk.text(text) for key, text in _texts(course.pages, language)},
+            {
+                quiz.id: desk.quiz(pieces_of(quiz, language)) for quiz in course.quizzes.values()
+            },
+            {
+                term.id: desk.markdown(term.definition[language]).html
+                for term in course.glossary
+                if term.definition.get(language)
+            },
+            {key: entry.html() for key in course.references if (entry := lookup.entry(key))},
+            {key: desk.text(text) for key, text in _texts(course.documents, language)},
+            {key: worksheet_html(lookup, sheet) for key, sheet in course.worksheets.items()},
+            desk.quiz(pieces(course.certification.items, language))
+            if course.certification
+            else RenderedQuiz(),
+        )
+
+
+def markdown_only(course: Course, language: str) -> list[str]:
+    """The same Markdown through the same extensions and nothing else: what rendering must not exceed
+    by much. Texts come in the order of ``render``."""
+    engine = Engine()
+    return [
+        (engine.convert_line if piece.line else engine.convert)(piece.markdown)
+        for piece in _everything(course, language)
+    ]
+
+
+def _everything(course: Course, language: str) -> Iterator[Piece]:
+    for _, text in _texts(course.pages, language):
+        yield Piece("", text.markdown, line=False)
+    for quiz in course.quizzes.values():
+        yield from pieces_of(quiz, language)
+    for term in course.glossary:
+        if term.definition.get(language):
+            yield Piece("", term.definition[language], line=False)
+    for _, text in _texts(course.documents, language):
+        yield Piece("", text.markdown, line=False)
+    if course.certification:
+        yield from pieces(course.certification.items, language)
+
+
+def _texts(
+    things: Mapping[str, Page] | Mapping[str, Document], language: str
+) -> Iterator[tuple[str, PageText]]:
+    for key, thing in things.items():
+        if language in thing.texts:
+            yield key, thing.texts[language]
+
+
+class _Desk:
+    """Asks the shelf, else renders and shelves."""
+
+    def __init__(self, lookup: Lookup, shelf: Shelf) -> None:
+        self.lookup, self.shelf = lookup, shelf
+        self._made: Texts | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The renderer, made when a text first misses: a warm run needs no Markdown at all."""
+        if self._made is None:
+            self._made = Texts(Engine(), self.lookup)
+        return self._made
+
+    def text(self, text: PageText) -> Rendered:
+        """A page or document."""
+        return self.markdown(text.markdown)
+
+    def markdown(self, markdown: str) -> Rendered:
+        """A text of paragraphs and blocks."""
+
+        def make() -> Entry:
+            made = self.texts.block(markdown)
+            return Entry({"": made.html}, made.facts, self.lookup.used)
+
+        entry = self._kept(self.shelf.key("text", markdown), make)
+        return Rendered(entry.html[""], entry.facts)
+
+    def quiz(self, wanted: Sequence[Piece]) -> RenderedQuiz:
+        """A quiz's texts, kept as one."""
+
+        def make() -> Entry:
+            made = render_quiz(wanted, self.texts)
+            return Entry({**made.texts, "": made.intro}, made.facts, self.lookup.used)
+
+        parts = (part for piece in wanted for part in (piece.name, piece.markdown))
+        entry = self._kept(self.shelf.key("quiz", *parts), make)
+        html = dict(entry.html)
+        return RenderedQuiz(html.pop(""), html, entry.facts)
+
+    def _kept(self, key: bytes, make: Callable[[], Entry]) -> Entry:
+        entry = self.shelf.get(key)
+        if entry is not None and self.lookup.current(entry.used):
+            return entry
+        self.lookup.start()
+        entry = make()
+        self.shelf.put(key, entry)
+        return entry

@@ -1,0 +1,80 @@
+"""Where in the source a thing that the HTML has was written: tokens are looked up in the lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^[ ]{0,3}/{3,}[ ]*[\w-]+[ ]*(?:\|.*)?$", re.MULTILINE)
+_TABLE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)+$|<table\b", re.MULTILINE)
+_HEADING = re.compile(r"^(?:[> ]*)#{1,6}[^\n]*$|^[^\n]+(?=\n(?:=+|-+)[ ]*$)", re.MULTILINE)
+
+
+class Source:
+    """A text whose tokens can be found; fenced code is no place for any."""
+
+    def __init__(self, text: str) -> None:
+        self._raw = text
+        self._cursors: dict[str, int] = {}
+
+    @cached_property
+    def text(self) -> str:
+        """The text with its fenced code blanked, line by line."""
+        if "```" not in self._raw and "~~~" not in self._raw:
+            return self._raw
+        return _FENCED.sub(lambda found: "\n" * found[0].count("\n"), self._raw)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [found.end() for found in re.finditer("\n", self.text)]
+
+    def line(self, offset: int) -> int:
+        """The line (from 0) of an offset in ``text``."""
+        return bisect_right(self._ends, offset)
+
+    def find(self, kind: str, token: str) -> int:
+        """The line of the next ``token`` of this kind, else of any, else 0."""
+        start = self._cursors.get(kind, 0)
+        found = self.text.find(token, start)
+        if found >= 0:
+            self._cursors[kind] = found + len(token)
+        else:
+            found = self.text.find(token)
+        return self.line(max(found, 0))
+
+    def heading(self, text: str) -> int:
+        """The line of the next heading that has ``text``, else of the next heading."""
+        start = self._cursors.get("heading", 0)
+        rest = [found for found in self._headings if found.start() >= start]
+        wanted = next((found for found in rest if text in found[0]), rest[0] if rest else None)
+        if wanted is None:
+            return self.find("heading", text)
+        self._cursors["heading"] = wanted.end()
+        return self.line(wanted.start())
+
+    def block(self, number: int) -> int:
+        """The line of the block of this number."""
+        return _nth(self._blocks, number)
+
+    def table(self, number: int) -> int:
+        """The line of the table of this number."""
+        return _nth(self._tables, number)
+
+    @cached_property
+    def _headings(self) -> list[re.Match[str]]:
+        return list(_HEADING.finditer(self.text))
+
+    @cached_property
+    def _blocks(self) -> list[int]:
+        return [self.line(found.start()) for found in _BLOCK.finditer(self.text)]
+
+    @cached_property
+    def _tables(self) -> list[int]:
+        lines = (self.line(found.start()) for found in _TABLE.finditer(self.text))
+        return [max(line - 1, 0) for line in lines]
+
+
+def _nth(lines: list[int], number: int) -> int:
+    return lines[min(number, len(lines) - 1)] if lines else 0

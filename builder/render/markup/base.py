@@ -1,0 +1,137 @@
+"""A block of ours, ``/// name | argument``: lenient, so that an author's error is a fault and no riddle."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, ClassVar
+
+from pymdownx.blocks import BlocksProcessor
+from pymdownx.blocks.block import Block
+
+from builder.render.markup.draft import Draft
+
+Option = Callable[[Any], Any]
+
+
+def string(value: Any) -> str:
+    """A text option; YAML's numbers and dates are texts as well."""
+    if isinstance(value, dict | list | bool) or value is None:
+        raise TypeError("a text is wanted")
+    return str(value)
+
+
+def flag(value: Any) -> bool:
+    """A yes or no option."""
+    if not isinstance(value, bool):
+        raise TypeError("true or false is wanted")
+    return value
+
+
+def whole(low: int, high: int) -> Option:
+    """A whole number from ``low`` to ``high``."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise TypeError(f"a whole number from {low} to {high} is wanted")
+        return value
+
+    return read
+
+
+class Part(Block):  # type: ignore[misc]  # pymdownx ships no types
+    """What our blocks share: named options, what must be there, faults instead of refusals."""
+
+    TAG = "div"
+    TAKES: ClassVar[Mapping[str, Option]] = {}
+    NEEDS: ClassVar[tuple[str, ...]] = ()
+    NEEDS_ARGUMENT: ClassVar[bool] = False
+    name: str
+
+    @property
+    def draft(self) -> Draft:
+        """The notes of this pass."""
+        found: Draft = self.config["draft"]
+        return found
+
+    def fault(self, code: str, message: str) -> None:
+        """Note an author's error in this block."""
+        self.draft.faults.append((code, f"{self.name}: {message}", self.number))
+
+    def read(self, name: str, argument: str, options: Mapping[Any, Any] | None) -> None:
+        """Keep the header as written; ``on_create`` judges it, as it alone runs once a block."""
+        self.name, self.argument, self.header = name, argument, options
+        self.given: dict[str, Any] = {}
+        self.options = {"attrs": {}}
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Make the block's element with its number in ``data-block``."""
+        self.number = self.draft.blocks
+        self.draft.blocks += 1
+        self._judge()
+        element = etree.SubElement(parent, self.TAG, {"data-block": str(self.number)})
+        self.made(element)
+        return element
+
+    def made(self, element: etree.Element) -> None:
+        """Fill the new element; ``self.given`` has the options that were right."""
+
+    def _judge(self) -> None:
+        if self.header is None:
+            self.fault("block-header", "its options are no YAML of `name: value` lines")
+        for key, value in (self.header or {}).items():
+            self._option(key, value)
+        for key in self.NEEDS:
+            if key not in (self.header or {}):
+                self.fault("block-missing", f"the option `{key}` is missing")
+        if self.NEEDS_ARGUMENT and not self.argument:
+            self.fault("block-missing", f"`/// {self.name} | …` needs what follows the bar")
+
+    def _option(self, key: Any, value: Any) -> None:
+        if key not in self.TAKES:
+            near = get_close_matches(str(key), self.TAKES, 1)
+            guess = f"; did you mean `{near[0]}`?" if near else ""
+            self.fault("block-option", f"there is no option `{key}`{guess}")
+            return
+        try:
+            self.given[key] = self.TAKES[key](value)
+        except TypeError as error:
+            self.fault("block-value", f"`{key}`: {error}")
+
+
+class Unknown(Part):
+    """A block whose name we do not know: its content is kept, its name reported."""
+
+    NAME = "unknown"
+
+    def made(self, element: etree.Element) -> None:
+        """Report the name, with the nearest of ours."""
+        near = get_close_matches(self.name, self.config["names"], 1)
+        guess = f"; did you mean `{near[0]}`?" if near else ""
+        self.fault("block-unknown", f"there is no such block{guess}")
+
+    def _judge(self) -> None:
+        """An unknown block may have any option."""
+
+
+class Reader(BlocksProcessor):  # type: ignore[misc]
+    """pymdownx's reader of blocks, which takes every ``/// name`` and lets the block judge its header."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        """Whether a block starts here, or an open one goes on."""
+        if self.get_parent(parent) is not None:
+            return True
+        found = self.start.search(block)
+        if found is None:
+            return False
+        name = found[2].lower()
+        kind = self.blocks.get(name, Unknown)
+        config = self.config.get(kind.NAME) or self.config["note"]
+        made = kind(len(found[1]), {}, self, config)
+        options, rest = self.split_header(block[found.end() :], made.length)
+        made.read(name, found[3] or "", options)
+        self.cached_block = (made, rest)
+        if found.start() > 0:
+            self.parser.parseBlocks(parent, [block[: found.start()]])
+        return True

@@ -1,0 +1,213 @@
+"""Rendered texts kept on disk by content: one SQLite file a language, in a folder of its own.
+
+A key is the digest of a text, its language and this renderer; an entry names what else it was made
+from (``Used``), so that a stale one is known. A damaged file or entry is a miss, never an error, and a
+file that is locked by another process is left alone: the cache is a help, not a source.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from builder.model import Facts, Heading, Image, Link
+
+_TABLE = "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, body BLOB, sum BLOB) WITHOUT ROWID"
+_KEEP = 3  # how many times the living entries a file may hold before the others go
+_BATCH = 256
+
+
+class Entry(NamedTuple):
+    """What is kept: HTML by name, the facts, and what they were made from besides their text."""
+
+    html: dict[str, str]
+    facts: Facts
+    used: dict[str, str]
+
+
+class Shelf:
+    """The kept texts of one language while a run lasts."""
+
+    def __init__(self, path: Path | None, language: str) -> None:
+        self._language = language
+        self._db = None if path is None else _connect(path)
+        self._living: set[bytes] = set()
+        self._waiting = 0
+
+    def key(self, kind: str, *parts: str) -> bytes:
+        """The key of a text."""
+        digest = blake2b(digest_size=16, person=b"cartable")
+        for part in (renderer_version(), self._language, kind, *parts):
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(len(data).to_bytes(8, "big") + data)
+        return digest.digest()
+
+    def get(self, key: bytes) -> Entry | None:
+        """The entry of this key, or None."""
+        self._living.add(key)
+        if self._db is None:
+            return None
+        try:
+            row = self._db.execute("SELECT body, sum FROM texts WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            self._give_up()
+            return None
+        if row is None or _sum(key, row[0]) != row[1]:
+            return None
+        return _decode(row[0])
+
+    def put(self, key: bytes, entry: Entry) -> None:
+        """Keep an entry."""
+        if self._db is None:
+            return
+        body = _encode(entry)
+        try:
+            self._db.execute(
+                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (key, body, _sum(key, body))
+            )
+            self._waiting += 1
+            if self._waiting % _BATCH == 0:
+                self._db.commit()
+        except sqlite3.Error:
+            self._give_up()
+
+    def close(self) -> None:
+        """Drop what is long dead, and write."""
+        if self._db is None:
+            return
+        try:
+            if self._waiting:
+                self._prune(self._db)
+            self._db.commit()
+        except sqlite3.Error:
+            self._give_up()
+        else:
+            self._db.close()
+
+    def _prune(self, db: sqlite3.Connection) -> None:
+        count: int = db.execute("SELECT count(*) FROM texts").fetchone()[0]
+        if count > _KEEP * len(self._living) + _BATCH:
+            keys = [row[0] for row in db.execute("SELECT key FROM texts")]
+            dead = [(key,) for key in keys if key not in self._living]
+            db.executemany("DELETE FROM texts WHERE key = ?", dead)
+
+    def _give_up(self) -> None:
+        if self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.close()
+        self._db = None
+
+
+class Cache:
+    """A folder of kept texts. It may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def shelf(self, language: str) -> Iterator[Shelf]:
+        """The shelf of a language, written when the block ends, with an error as well."""
+        shelf = Shelf(self.folder / f"texts-{language}.sqlite", language)
+        try:
+            yield shelf
+        finally:
+            shelf.close()
+
+
+@cache
+def renderer_version() -> str:
+    """A digest of this package's code, its words and the libraries that make the HTML."""
+    digest = blake2b(digest_size=16)
+    here = Path(__file__).parent
+    words = sorted((here.parent / "strings").glob("*.po"))
+    for file in [*sorted(here.rglob("*.py")), here.parent / "language.py", *words]:
+        digest.update(file.read_bytes())
+    for library in ("Markdown", "pymdown-extensions", "nh3", "lxml"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()
+
+
+def _connect(path: Path) -> sqlite3.Connection | None:
+    """The file, made anew when it is damaged; None when there can be none."""
+    for attempt in (1, 2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return _open(path)
+        except sqlite3.OperationalError:  # locked, or a folder that cannot be written to
+            return None
+        except sqlite3.DatabaseError:
+            if attempt == 1:
+                path.unlink(missing_ok=True)
+        except OSError:
+            return None
+    return None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=1, check_same_thread=False)
+    try:
+        db.execute("PRAGMA synchronous = OFF")  # a torn write is found by its sum
+        db.execute(_TABLE)
+        db.execute("SELECT key, body, sum FROM texts LIMIT 1").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _sum(key: bytes, body: object) -> bytes:
+    data = body if isinstance(body, bytes) else b""
+    return blake2b(key + data, digest_size=16).digest()
+
+
+def _encode(entry: Entry) -> bytes:
+    facts = entry.facts
+    plain = [
+        [[h.level, h.text, h.anchor, h.line] for h in facts.headings],
+        sorted(facts.anchors),
+        [[link.target, link.text, link.line] for link in facts.links],
+        [
+            [i.kind, i.target, i.alt, i.line, i.captions, i.transcript, i.poster]
+            for i in facts.images
+        ],
+        facts.citations,
+        facts.terms,
+        facts.cards,
+        facts.worksheets,
+        facts.tables,
+        facts.faults,
+        facts.words,
+        facts.text,
+    ]
+    text = json.dumps([entry.html, plain, entry.used], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _decode(body: bytes) -> Entry | None:
+    """The entry; None when it is none (another version's, or damaged with a right sum)."""
+    try:
+        html, plain, used = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
+        return Entry(html, _facts(*plain), used)
+    except (ValueError, TypeError, zlib.error):
+        return None
+
+
+def _facts(*plain: Any) -> Facts:
+    headings, anchors, links, images, *pairs, words, text = plain
+    return Facts(
+        tuple(Heading(*one) for one in headings),
+        frozenset(anchors),
+        tuple(Link(*one) for one in links),
+        tuple(Image(*one) for one in images),
+        *(tuple(map(tuple, some)) for some in pairs),
+        words,
+        text,
+    )
