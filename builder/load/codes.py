@@ -30,6 +30,7 @@ NAME = error(
 SAME_ID = error(
     "I-002", "the id '{id}' is already used in {other}", "ids are used once; rename this one"
 )
+UNUSED_SHARED = warning("P-003", "nothing includes this file", "include it, or delete it")
 NOT_LISTED = warning("P-001", "{kind} '{id}' is not in the list of course.yaml", "add it there")
 NOT_THERE = error("P-002", "{kind} '{id}' has no file: {file} is missing")
 LANGUAGE = error("T-001", "'{language}' is not a language of this course")

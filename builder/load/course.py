@@ -45,6 +45,8 @@ def load(root: Path) -> tuple[Course | None, list[Finding]]:
         _read_all(sources, paths)
         return None, in_order(sources.findings)
     course = _course(sources, paths, head)
+    unused = [path for path in paths["shared"] if path not in sources.included]
+    sources.findings += [codes.UNUSED_SHARED.at(Place(path)) for path in unused]
     return course, in_order(sources.findings)
 
 

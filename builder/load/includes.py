@@ -84,6 +84,7 @@ class _Expander:
         if target in chain:
             say(codes.INCLUDE_CYCLE.at(place, chain=" → ".join((*chain, target))))
             return None
+        self.sources.included.add(target)
         self.size += self.sources.tree.files[target]
         if self.size > TEXT_MOST:
             say(codes.INCLUDE_LARGE.at(place, most=TEXT_MOST))

@@ -51,6 +51,7 @@ class Sources:
     tree: Tree
     findings: list[Finding]
     nodes: dict[str, dict[Pointer, Spot]] = field(default_factory=dict)
+    included: set[str] = field(default_factory=set)
 
     def text(self, path: str) -> str | None:
         """The text of a file, None when it can't be used."""

@@ -111,14 +111,15 @@ def _word(place: Place, fault: jsonschema_rs.ValidationError) -> Finding:
 
 
 def _shape(parsed: Parsed, pointer: Pointer, fault: jsonschema_rs.ValidationError) -> Finding:
+    kind: Any = fault.kind
     steps = (fault.absolute_keyword_location or "").split("/")
-    names = "propertyNames" in steps
-    named = [step for step in steps if step in _SHAPES]
-    shape = named[-1] if named else "key"
-    if names:
-        shape = {"text": "languages", "forms": "languages"}.get(shape, shape)
-    value = _plain(fault.instance)
-    place = _key_place(parsed, pointer, value) if names else parsed.place(pointer)
+    shape = next((step for step in reversed(steps) if step in _SHAPES), "key")
+    if kind.name == "propertyNames":
+        value = str(kind.error.instance)
+        place = _key_place(parsed, pointer, value)
+        shape = "languages" if shape in ("text", "forms") else shape
+    else:
+        value, place = _plain(fault.instance), parsed.place(pointer)
     what, hint = _SHAPES[shape]
     return codes.WRONG_SHAPE.at(place, value=value, what=what, shape=hint)
 

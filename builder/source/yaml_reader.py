@@ -57,7 +57,7 @@ def scalar(text: str) -> Any:
     """The value of a plain scalar by YAML 1.2's core schema: decimal and finite numbers only."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in "+-.0123456789" or len(text) > DIGITS:
+    if text[0] not in "+-.0123456789" or len(text.lstrip("+-")) > DIGITS:
         return text
     if _INTEGER.match(text):
         return int(text)
@@ -203,6 +203,8 @@ def _syntax(problem: yaml.MarkedYAMLError, text: str, path: str, first_line: int
     if "\t" in content[: len(content) - len(content.lstrip())]:
         return codes.TAB.at(place)
     why = problem.problem or "it is not YAML"
+    if "nesting depth" in why:
+        return codes.DEEP.at(place, most=DEPTH)
     return codes.SYNTAX.at(place, why=why, better=_remedy(why, content))
 
 
