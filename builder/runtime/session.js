@@ -1,0 +1,285 @@
+// One learner's visit: what they did before, what they do now, and telling the LMS.
+
+import { activeClock, watch } from './clock.js'
+import { connect } from './lms.js'
+import { isNewer, localCopy } from './local.js'
+import { mark } from './marking.js'
+import { drawn, shuffled } from './random.js'
+import { finalOf, fractionOf, gradeOf, isSpent, laterFinal } from './report.js'
+import { saver } from './save.js'
+import { clip, decode, encode, fresh } from './state.js'
+
+/** Open the visit: `data` is course.js's, `window` the one that the course runs in. */
+export function open(data, window) {
+  return new Session(data, window)
+}
+
+class Session {
+  constructor(data, window) {
+    this.data = data
+    this.window = window
+    this.listeners = []
+    this.clock = activeClock(() => window.performance.now())
+    watch(this.clock, window)
+    const copies = new Map()
+    this.copy = learner => {
+      if (!copies.has(learner)) copies.set(learner, localCopy(window, data.key, learner))
+      return copies.get(learner)
+    }
+    this.player = connect(data, window, this.copy)
+    const begun = { ...this.player, send: values => this.#begun() && this.player.send(values) }
+    this.saver = saver(begun, window, (state, about) => this.#tell(state, about))
+    this.#begin(this.player.begin())
+    this.orders = Object.fromEntries(Object.keys(data.quizzes).map(id => [id, this.#order(id)]))
+    this.timer = window.setTimeout(() => this.#save({}), 1000) // unless the first visit saves before
+    window.document.addEventListener('visibilitychange', () => this.#hidden())
+    window.addEventListener('pagehide', () => this.#close())
+    window.addEventListener('pageshow', event => { if (event.persisted) this.#reopen() })
+  }
+
+  // ---- where the learner was
+
+  #begin(facts) {
+    this.refused = !facts
+    this.facts = facts || { mode: 'normal', learner: '', state: '', final: 0, score: null, total: 0,
+      interactions: 0, objectives: [] }
+    this.mode = this.facts.mode
+    this.local = this.copy(this.facts.learner)
+    const random = this.window.crypto.getRandomValues(new Uint32Array(2))
+    const known = decode(this.facts.state, this.data.layout)
+    this.state = this.#restored(known, random[0])
+    this.base = [this.state.counter, this.state.writer]
+    this.writer = random[1] % 4096
+    this.pending = this.#unreported(known)
+    this.#keepBest()
+    this.timeBefore = Math.max(this.state.seconds, this.facts.total)
+  }
+
+  // An LMS that refused to start may start later: what was done meanwhile joins what it has.
+  #begun() {
+    if (!this.refused) return true
+    const facts = this.player.begin()
+    if (!facts) return false
+    const { answers, seen, location } = this.state
+    this.#begin(facts)
+    for (const screen of seen) this.state.seen.add(screen)
+    for (const [id, answer] of Object.entries(answers)) this.state.answers[id] ??= { ...answer, index: null }
+    this.state.location = location
+    this.pending = this.#unreported(decode(facts.state, this.data.layout))
+    return true
+  }
+
+  #restored(known, nonce) {
+    const copy = this.local.read()
+    const kept = copy && decode(copy.state, this.data.layout)
+    if (!known) {
+      if (kept && this.mode === 'review') return kept // 2004 gives nothing back once all is finished
+      this.local.drop()
+      return fresh(nonce)
+    }
+    return kept && isNewer({ ...copy, ...kept, base: copy.base }, known) ? kept : known
+  }
+
+  // Answers that the LMS has no interaction of: its own lack, or made when it could not be reached.
+  #unreported(known) {
+    const before = known ? known.answers : {}
+    return Object.keys(this.state.answers).filter(id => {
+      const answer = this.state.answers[id]
+      if (!this.data.questions[id]?.interaction) return false
+      if (answer.index !== null && answer.index >= this.facts.interactions) answer.index = null
+      return answer.index === null || JSON.stringify(answer) !== JSON.stringify(before[id])
+    })
+  }
+
+  #keepBest() {
+    const { state, facts } = this
+    if (facts.score !== null) state.best = Math.max(state.best ?? 0, facts.score)
+    state.final = laterFinal(facts.final, state.final)
+  }
+
+  // ---- what the view asks
+
+  get location() { return this.state.location }
+
+  seen(screen) { return this.state.seen.has(screen) }
+
+  order(quiz) { return this.orders[quiz] }
+
+  #order(id) {
+    const { questions, draw, shuffle } = this.data.quizzes[id]
+    const answered = new Set(Object.keys(this.state.answers))
+    const given = drawn(this.state.nonce, id, questions, draw ?? questions.length, answered)
+    return shuffle ? shuffled(this.state.nonce, `${id}/order`, given) : given
+  }
+
+  /** The keys of a part of a question in this attempt's order; never in the right order of a ranking. */
+  shuffle(id, keys, part = '') {
+    const order = shuffled(this.state.nonce, `${id}/${part}`, keys)
+    const spec = this.data.questions[id]
+    return spec.type === 'ordering' && String(order) === String(spec.answer) ? order.reverse() : order
+  }
+
+  question(id) {
+    const spec = this.data.questions[id]
+    const answer = this.state.answers[id]
+    const tries = answer ? answer.tries : 0
+    return {
+      tries,
+      triesLeft: spec.tries ? Math.max(0, spec.tries - tries) : Infinity,
+      response: answer ? answer.response : null,
+      fraction: spec.interaction ? fractionOf(spec, answer) : null,
+      done: spec.interaction ? isSpent(spec, answer) : Boolean(answer)
+    }
+  }
+
+  score() {
+    const grade = this.#grade()
+    return { raw: this.state.best, now: grade.raw, answered: grade.answered, spent: grade.spent,
+      complete: this.state.final === 1 || this.state.final === 2, passed: this.state.final === 2,
+      failed: this.state.final === 3 }
+  }
+
+  onsaved(listener) { this.listeners.push(listener) }
+
+  #tell(state, about = {}) {
+    for (const listener of this.listeners) listener(state, about)
+  }
+
+  // ---- what the learner does
+
+  visit(screen) {
+    this.state.location = screen
+    this.state.seen.add(screen)
+    this.#save(this.#outcome(screen))
+  }
+
+  /** Mark a response, save and report it; in review or browse, and once all is won, only mark it. */
+  answer(id, response, latencySeconds = 0) {
+    const spec = this.data.questions[id]
+    const given = this.#clipped(id, response)
+    const fraction = mark(spec, given)
+    if (this.mode === 'normal' && !this.question(id).done) this.#count(id, given, fraction, latencySeconds)
+    return { ...this.question(id), fraction, response: given }
+  }
+
+  #count(id, response, fraction, seconds) {
+    const spec = this.data.questions[id]
+    const before = this.state.answers[id]
+    const counts = !before || fraction >= fractionOf(spec, before)
+    this.state.answers[id] = { tries: (before ? before.tries : 0) + 1, index: before ? before.index : null,
+      response: counts ? response : before.response }
+    const interactions = counts ? [this.#interaction(id, seconds)] : []
+    this.#save({ interactions, ...this.#outcome(spec.quiz) })
+  }
+
+  /** Keep a place on a scale, or that a reflection is done; never reported. */
+  keep(id, value = true) {
+    if (this.mode !== 'normal') return
+    if (value) this.state.answers[id] = { tries: 0, index: null, response: value }
+    else delete this.state.answers[id]
+    this.#save({})
+  }
+
+  #clipped(id, response) {
+    const [, , [kind, of]] = this.data.layout.questions[id]
+    if (kind === 'text') return clip(response, of)
+    if (kind !== 'map') return response
+    const limits = new Map(of)
+    return Object.fromEntries(Object.entries(response)
+      .map(([name, value]) => [name, Number.isInteger(limits.get(name)) ? clip(value, limits.get(name)) : value]))
+  }
+
+  // ---- what the LMS is told
+
+  #interaction(id, seconds) {
+    const answer = this.state.answers[id]
+    const spec = this.data.questions[id]
+    const isNew = answer.index === null
+    if (isNew) answer.index = this.facts.interactions++
+    const fraction = fractionOf(spec, answer)
+    return { index: answer.index, isNew, spec, response: answer.response, fraction, seconds, time: new Date() }
+  }
+
+  #given(quizzes) {
+    return quizzes.flatMap(quiz => this.orders[quiz]).map(id => [id, this.data.questions[id]])
+  }
+
+  #grade() { return gradeOf(this.#given(Object.keys(this.data.quizzes)), this.state.answers) }
+
+  /** Best score, status and the module's objective after something happened on a screen. */
+  #outcome(screen) {
+    const { state, data } = this
+    const grade = this.#grade()
+    if (grade.begun) state.best = Math.max(state.best ?? 0, grade.raw)
+    const count = data.screens.filter(({ id }) => state.seen.has(id)).length
+    const final = finalOf(data.tracking, count === data.screens.length, grade, state.best)
+    state.final = laterFinal(state.final, final)
+    if (grade.raw === null && state.final) state.best = 100 // Moodle grades a completion without score 0
+    const module = data.screens.find(({ id }) => id === screen)?.module
+    return { final: state.final, progress: count / data.screens.length,
+      ...(state.best === null ? {} : { score: state.best }),
+      objectives: module ? [this.#objective(module)] : [] }
+  }
+
+  #objective(module) {
+    const screens = this.data.screens.filter(screen => screen.module === module)
+    const grade = gradeOf(this.#given(screens.filter(({ kind }) => kind === 'quiz').map(({ id }) => id)), this.state.answers)
+    const seenAll = screens.every(({ id }) => this.state.seen.has(id))
+    let index = this.facts.objectives.indexOf(module)
+    if (index < 0) index = this.facts.objectives.push(module) - 1
+    const final = finalOf(this.data.tracking, seenAll, grade, grade.raw)
+    return { index, id: module, final, score: grade.begun ? grade.raw : null }
+  }
+
+  #seconds() { return this.timeBefore + this.clock.seconds() }
+
+  /** The values of a change; in review only place, state and time, in browse none. */
+  #values(change) {
+    this.window.clearTimeout(this.timer)
+    const { state } = this
+    const missed = this.mode === 'normal' ? this.pending.map(id => this.#interaction(id, 0)) : []
+    this.pending = []
+    state.counter += 1
+    state.writer = this.writer
+    state.seconds = this.#seconds()
+    const text = encode(state, this.data.layout)
+    const { counter, writer, nonce } = state
+    this.local.write({ nonce, counter, writer, base: this.base, state: text })
+    const kept = { state: text, location: state.location || '', seconds: Math.max(0, state.seconds - this.facts.total) }
+    if (this.mode === 'review') return this.player.values(kept)
+    const interactions = [...missed, ...(change.interactions || [])]
+    const closed = state.final === 1 || state.final === 2
+    return this.player.values({ final: state.final, ...change, ...kept, interactions, closed })
+  }
+
+  #save(change) {
+    if (this.mode === 'browse') return
+    const values = this.#values(change)
+    if (this.saver.save(values)) this.base = [this.state.counter, this.state.writer]
+  }
+
+  #leave() {
+    if (this.mode !== 'browse') this.saver.leave(this.#values({}))
+  }
+
+  #hidden() {
+    if (this.window.document.visibilityState === 'hidden' && !this.closed) this.#leave()
+  }
+
+  #close() {
+    if (this.closed) return
+    this.closed = true
+    this.clock.hide()
+    this.#leave()
+    this.player.finish()
+  }
+
+  // Back from the browser's page cache: what this page knows is newer than what the LMS printed.
+  #reopen() {
+    this.closed = false
+    this.clock.show()
+    const facts = this.player.begin()
+    if (facts) this.facts.total = facts.total
+    this.#save({})
+  }
+}
