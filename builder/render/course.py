@@ -17,7 +17,7 @@ from builder.render.text import Texts
 
 @dataclass(frozen=True, slots=True)
 class LanguagePages:
-    """Every text of a course in one language, as safe HTML. ``bank``: the certification's questions."""
+    """Every text of a course in one language, as safe HTML; ``bank``: the certification's items."""
 
     language: str
     pages: Mapping[str, Rendered]
@@ -40,9 +40,7 @@ def render(course: Course, language: str, cache: Cache | None = None) -> Languag
         return LanguagePages(
             language,
             {key: desk.text(text) for key, text in _texts(course.pages, language)},
-            {
-                quiz.id: desk.quiz(pieces_of(quiz, language)) for quiz in course.quizzes.values()
-            },
+            {quiz.id: desk.quiz(pieces_of(quiz, language)) for quiz in course.quizzes.values()},
             {
                 term.id: desk.markdown(term.definition[language]).html
                 for term in course.glossary
@@ -58,8 +56,10 @@ def render(course: Course, language: str, cache: Cache | None = None) -> Languag
 
 
 def markdown_only(course: Course, language: str) -> list[str]:
-    """The same Markdown through the same extensions and nothing else: what rendering must not exceed
-    by much. Texts come in the order of ``render``."""
+    """The same Markdown through the same extensions and nothing else, in the order of ``render``.
+
+    It is the floor that ``make bench`` holds ``render`` against.
+    """
     engine = Engine()
     return [
         (engine.convert_line if piece.line else engine.convert)(piece.markdown)

@@ -1,4 +1,4 @@
-"""Raster images: their size from their headers, and their bytes without what a camera wrote in them."""
+"""Raster images: their size, read in their headers, and their bytes without a camera's notes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _APP1, _APP13, _COMMENT, _SCAN = 0xE1, 0xED, 0xFE, 0xDA
 
 
 def size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels, as shown, of a PNG, JPEG, GIF or WebP that begins with ``data``."""
+    """Width and height in pixels, as shown, of a PNG, JPEG, GIF or WebP starting with ``data``."""
     try:
         if data.startswith(_PNG):
             return _pair(">II", data, 16)
@@ -159,11 +159,18 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at < len(data):
         length: int = struct.unpack_from(">I", data, at)[0]
         chunk = data[at : at + 12 + length]
-        if len(chunk) < 12 + length or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]:
+        if (
+            len(chunk) < 12 + length
+            or zlib.crc32(chunk[4:-4]) != struct.unpack(">I", chunk[-4:])[0]
+        ):
             yield b"", data[at:]  # damaged from here on: left as it is
             return
         yield chunk[4:8], chunk
         at += 12 + length
+
+
+def _long(data: bytes) -> int:
+    return int.from_bytes(data, "big")
 
 
 def _clean_webp(data: bytes) -> bytes:

@@ -6,9 +6,10 @@ be known as stale when that changes. A medium is read once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -121,7 +122,7 @@ class Lookup:
         names = zip(card.alternatives, others, strict=True)
         return card, [other.name if other else name for name, other in names]
 
-    def _csl(self, key: str) -> object:
+    def _csl(self, key: str) -> Mapping[str, Any] | None:
         reference = self.course.references.get(key)
         return None if reference is None else reference.csl
 

@@ -52,9 +52,7 @@ class Piece(NamedTuple):
 def pieces(questions: Sequence[Question], language: str) -> list[Piece]:
     """Every text of the questions in one language, those that are written."""
     found = (piece for question in questions for piece in _question(question))
-    return [
-        Piece(name, text[language], line) for name, text, line in found if text.get(language)
-    ]
+    return [Piece(name, text[language], line) for name, text, line in found if text.get(language)]
 
 
 def pieces_of(quiz: Quiz, language: str) -> list[Piece]:
@@ -72,7 +70,7 @@ def render_quiz(wanted: Sequence[Piece], texts: Texts) -> RenderedQuiz:
 
 
 def join(all_facts: Sequence[Facts]) -> Facts:
-    """The facts of many small texts as those of one; a place in YAML has no line of its own here."""
+    """The facts of many small texts as those of one, without lines: they stand in YAML."""
     return Facts(
         links=tuple(replace(link, line=0) for facts in all_facts for link in facts.links),
         images=tuple(replace(image, line=0) for facts in all_facts for image in facts.images),

@@ -108,7 +108,9 @@ class Entry:
         shown = url.split("://", 1)[1].rstrip("/")
         seen = self._date("accessed")
         note = f", {self._text(self.words('render.accessed', date=seen))}" if seen else ""
-        return f' <a href="{escape(url)}">{escape(shown)}</a>{note}.'
+        tab = f'<span class="vh"> {escape(self.words("render.new-tab"))}</span>'
+        link = f'<a href="{escape(url)}" rel="noopener" target="_blank">{escape(shown)}{tab}</a>'
+        return f" {link}{note}."
 
     def _date_parts(self, name: str) -> list[int]:
         value = self.csl.get(name)

@@ -6,12 +6,13 @@ import re
 
 import nh3
 
-_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd a em strong b i u s del ins sub sup small mark code pre kbd "
-    "samp var q cite abbr dfn time span div section article aside figure figcaption blockquote footer "
-    "header details summary table thead tbody tfoot tr th td caption colgroup col hr br img wbr bdi "
-    "bdo ruby rt rp address".split()
+_NAMES = (
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd a em strong b i u s del ins sub sup small mark code "
+    "pre kbd samp var q cite abbr dfn time span div section article aside figure figcaption "
+    "blockquote footer header details summary table thead tbody tfoot tr th td caption colgroup "
+    "col hr br img wbr bdi bdo ruby rt rp address"
 )
+_TAGS = frozenset(_NAMES.split())
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "id", "lang", "dir", "title", "role"},
     "a": {"href"},
@@ -45,7 +46,7 @@ _REFUSED = re.compile(
 
 
 def clean(html: str) -> str:
-    """The fragment with allowed elements, attributes and address schemes only, and no control signs."""
+    """The fragment with allowed elements, attributes and schemes only, and no control signs."""
     made = _CLEANER.clean(html)
     return _CONTROL.sub("", made) if "&#" in html else made
 

@@ -1,8 +1,8 @@
 """Rendered texts kept on disk by content: one SQLite file a language, in a folder of its own.
 
-A key is the digest of a text, its language and this renderer; an entry names what else it was made
-from (``Used``), so that a stale one is known. A damaged file or entry is a miss, never an error, and a
-file that is locked by another process is left alone: the cache is a help, not a source.
+A key is the digest of a text, its language and this renderer; an entry names what else it was
+made from (``Used``), so that a stale one is known. A damaged file or entry is a miss, never an
+error, and a file that another process has locked is left alone: the cache is a help, no source.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from typing import Any, NamedTuple
 
 from builder.model import Facts, Heading, Image, Link
 
-_TABLE = "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, body BLOB, sum BLOB) WITHOUT ROWID"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, body BLOB, sum BLOB) WITHOUT ROWID"
+)
 _KEEP = 3  # how many times the living entries a file may hold before the others go
 _BATCH = 256
 
@@ -201,13 +203,13 @@ def _decode(body: bytes) -> Entry | None:
 
 
 def _facts(*plain: Any) -> Facts:
-    headings, anchors, links, images, *pairs, words, text = plain
+    headings, anchors, links, images, *rest = plain
+    pairs: list[Any] = [tuple(map(tuple, some)) for some in rest[:6]]
     return Facts(
         tuple(Heading(*one) for one in headings),
         frozenset(anchors),
         tuple(Link(*one) for one in links),
         tuple(Image(*one) for one in images),
-        *(tuple(map(tuple, some)) for some in pairs),
-        words,
-        text,
+        *pairs,
+        *rest[6:],
     )

@@ -1,4 +1,4 @@
-"""SVG drawings: parsed without DTD or entities, held to an allow-list, made ready to stand in a page."""
+"""SVG drawings: parsed without DTD or entities, held to an allow-list, set into a page."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 LIMIT = 2_000_000
 
-_ELEMENTS = frozenset(
-    "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath title "
-    "desc linearGradient radialGradient stop pattern clipPath mask marker switch".split()
+_ELEMENT_NAMES = (
+    "svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath "
+    "title desc linearGradient radialGradient stop pattern clipPath mask marker switch"
 )
-_ATTRIBUTES = frozenset(
+_ELEMENTS = frozenset(_ELEMENT_NAMES.split())
+_ATTRIBUTE_NAMES = (
     "id class x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points width height viewBox "
     "preserveAspectRatio transform gradientTransform gradientUnits patternTransform patternUnits "
     "patternContentUnits clipPathUnits maskUnits maskContentUnits markerUnits markerWidth "
     "markerHeight refX refY orient spreadMethod offset stop-color stop-opacity fill fill-opacity "
     "fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
-    "stroke-dasharray stroke-dashoffset opacity color display visibility overflow clip-path clip-rule "
-    "mask marker-start marker-mid marker-end font-family font-size font-style font-weight "
-    "font-variant letter-spacing word-spacing text-anchor text-decoration dominant-baseline "
-    "alignment-baseline baseline-shift writing-mode direction dx dy rotate textLength lengthAdjust "
-    "startOffset method spacing side pathLength vector-effect paint-order shape-rendering "
-    "text-rendering color-interpolation href role lang version baseProfile focusable".split()
+    "stroke-dasharray stroke-dashoffset opacity color display visibility overflow clip-path "
+    "clip-rule mask marker-start marker-mid marker-end font-family font-size font-style "
+    "font-weight font-variant letter-spacing word-spacing text-anchor text-decoration "
+    "dominant-baseline alignment-baseline baseline-shift writing-mode direction dx dy rotate textLength "
+    "lengthAdjust startOffset method spacing side pathLength vector-effect paint-order shape-rendering "
+    "text-rendering color-interpolation href role lang version baseProfile focusable"
 )
+_ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE)
 _INNER = re.compile(r"#[\w.:-]+\Z")
-_HOSTILE_STYLE = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding|behavior\s*:|\\", re.I)
+_HOSTILE = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding|behavior\s*:|\\", re.I)
 
 
 class Refused(ValueError):
@@ -50,12 +52,13 @@ def parse(data: bytes) -> etree._Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused(f"the drawing is no well-formed XML: {error}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("the drawing has a document type, which may hold entities")
     if root.tag != f"{{{SVG}}}svg":
         raise Refused("the drawing's first element is no svg in the SVG namespace")
@@ -72,7 +75,7 @@ def faults(data: bytes) -> list[tuple[str, str, int]]:
     except Refused as error:
         return [("svg-unreadable", str(error), 0)]
     return [
-        (code, message, max((element.sourceline or 1) - 1, 0))
+        (code, message, _line(element))
         for element in root.iter()
         for code, message in _wrong(element)
     ]
@@ -87,12 +90,12 @@ def clean(data: bytes) -> etree._Element:
         elif (parent := element.getparent()) is not None:
             _remove(parent, element)
     etree.strip_tags(root, etree.Entity)
-    etree.cleanup_namespaces(root, top_nsmap={None: SVG})
+    etree.cleanup_namespaces(root)
     return root
 
 
 def inline(drawing: etree._Element, prefix: str, alt: str) -> etree._Element:
-    """A copy of a cleaned drawing to stand in a page: its ids begin with ``prefix``, ``alt`` names it.
+    """A copy of a cleaned drawing to stand in a page; ids begin with ``prefix``, ``alt`` names it.
 
     An empty ``alt`` makes it a decoration, hidden from assistive technology.
     """
@@ -100,7 +103,8 @@ def inline(drawing: etree._Element, prefix: str, alt: str) -> etree._Element:
     root.tail = None
     _rename(root, prefix)
     for name in ("role", "aria-label", "aria-hidden", "x", "y", "tabindex"):
-        root.attrib.pop(name, None)
+        if name in root.attrib:
+            del root.attrib[name]
     for child in root.findall(f"{{{SVG}}}title"):
         root.remove(child)
     _size(root)
@@ -113,6 +117,12 @@ def inline(drawing: etree._Element, prefix: str, alt: str) -> etree._Element:
     return root
 
 
+def _line(element: etree._Element) -> int:
+    """The element's line, from 0."""
+    line: object = element.sourceline
+    return line - 1 if isinstance(line, int) else 0
+
+
 def _known(element: etree._Element) -> bool:
     tag = element.tag
     return isinstance(tag, str) and tag[: len(SVG) + 2] == f"{{{SVG}}}" and _local(tag) in _ELEMENTS
@@ -123,10 +133,8 @@ def _local(name: str) -> str:
 
 
 def _foreign(element: etree._Element) -> bool:
-    """Whether it is an editor's private data (Inkscape, Sketch), which is dropped without a word."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return False
+    """Whether it is an editor's private data (Inkscape, Sketch), dropped without a word."""
+    tag = str(element.tag)
     around = [element, *element.iterancestors()]
     inside = any(up.tag == f"{{{SVG}}}metadata" for up in around)
     return inside or not tag.startswith((f"{{{SVG}}}", "{http://www.w3.org/"))
@@ -142,7 +150,10 @@ def _wrong(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _wrong_element(element: etree._Element) -> Iterator[tuple[str, str]]:
     if element.tag == f"{{{SVG}}}style":
-        yield "svg-style", "the drawing has a style sheet, which pages refuse: export with attributes"
+        yield (
+            "svg-style",
+            "the drawing has a style sheet: export it with attributes",
+        )
     elif not _foreign(element):
         yield "svg-element", f"the drawing has an element `{_local(str(element.tag))}`"
 
@@ -171,7 +182,7 @@ def _allowed(name: str, value: str) -> bool:
 
 def _safe(style: str) -> bool:
     """Whether every url() points into the drawing and nothing else reaches out."""
-    if _HOSTILE_STYLE.search(style):
+    if _HOSTILE.search(style):
         return False
     return all(_INNER.match(found[2].strip()) for found in _URL.finditer(style)) and (
         style.lower().count("url(") == len(_URL.findall(style))
@@ -179,7 +190,7 @@ def _safe(style: str) -> bool:
 
 
 def _strip(element: etree._Element) -> None:
-    """Drop what is not allowed; a style's declarations become attributes, as pages refuse styles."""
+    """Drop what is not allowed; a style's declarations become attributes: pages refuse styles."""
     style = str(element.attrib.pop("style", ""))
     for declaration in style.split(";"):
         name, _, value = declaration.partition(":")
@@ -202,18 +213,24 @@ def _remove(parent: etree._Element, element: etree._Element) -> None:
 
 
 def _rename(root: etree._Element, prefix: str) -> None:
-    """Prefix each id and each reference to one."""
+    """Prefix each id and each reference to one; what the page itself defines keeps its name."""
+    own = {str(element.get("id")) for element in root.iter() if element.get("id")}
     for element in root.iter():
         for name, value in element.attrib.items():
-            local, text = _local(str(name)), str(value)
-            if local == "id":
-                element.set(name, prefix + text)
-            elif local == "href" and text.startswith("#"):
-                element.set(name, f"#{prefix}{text[1:]}")
-            elif "url(" in text:
-                element.set(name, _URL.sub(lambda found: f"url(#{prefix}{found[2].strip()[1:]})", text))
-            elif local in {"aria-labelledby", "aria-describedby"}:
-                element.set(name, " ".join(prefix + part for part in text.split()))
+            element.set(name, _renamed(_local(str(name)), str(value), own, prefix))
+
+
+def _renamed(local: str, value: str, own: set[str], prefix: str) -> str:
+    def named(name: str) -> str:
+        return prefix + name if name in own else name
+
+    if local == "id":
+        return prefix + value
+    if local == "href" and value.startswith("#"):
+        return f"#{named(value[1:])}"
+    if local in {"aria-labelledby", "aria-describedby"}:
+        return " ".join(map(named, value.split()))
+    return _URL.sub(lambda found: f"url(#{named(found[2].strip()[1:])})", value)
 
 
 def _size(root: etree._Element) -> None:

@@ -56,7 +56,9 @@ def _around_addresses(before: str, string: str, function: Callable[[str], str]) 
 def _after(before: str, string: str, function: Callable[[str], str]) -> str:
     if not before or before.isspace():
         return function(string)
-    return function("x" + string)[1:] if before.isalnum() else function(before + string)[len(before) :]
+    return (
+        function("x" + string)[1:] if before.isalnum() else function(before + string)[len(before) :]
+    )
 
 
 def _french(string: str) -> str:

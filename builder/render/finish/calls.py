@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from builder.render.finish.work import Element, Work, add, append_text, make, text_nodes
+from builder.render.finish.work import Element, Work, add, append_text, make, take, text_nodes
 
-_SIGNS = {"evidence": "i-proof", "example": "i-place", "law": "i-law", "exercise": "i-do"}
-_KINDS = ("note", "example", "evidence", "exercise", "law")
+_SIGNS = {
+    "note": "i-note",
+    "evidence": "i-proof",
+    "example": "i-place",
+    "law": "i-law",
+    "exercise": "i-do",
+}
 _OPENING = "«“\"‘'"
 
 
 def call(work: Work, section: Element, under: int) -> None:
     """Finish a call-out that stands below a heading of level ``under`` (1: the page's title)."""
     work.line(section)
-    kind = str(section.attrib.pop("data-call"))
+    kind = take(section, "data-call") or ""
     label = section.find("p")
-    if kind not in _KINDS or label is None:
+    if kind not in _SIGNS or label is None:
         return
     _label(work, label, kind)
     title = section.find("div/h3[@data-title]")
@@ -27,20 +32,15 @@ def call(work: Work, section: Element, under: int) -> None:
 
 
 def _label(work: Work, label: Element, kind: str) -> None:
-    words = work.words(f"render.call.{kind}")
-    sign = _SIGNS.get(kind)
-    if sign is None:
-        label.text = words
-        return
     icon = add(label, "svg", class_="i", aria_hidden="true")
-    add(icon, "use", href=f"#{sign}")
-    icon.tail = words
+    add(icon, "use", href=f"#{_SIGNS[kind]}")
+    icon.tail = work.words(f"render.call.{kind}")
 
 
 def level(work: Work, line: Element) -> None:
     """Write an evidence's level: five squares, and words that a screen reader gets once."""
-    value = str(line.attrib.pop("data-level"))
-    number = int(value) if value in set("12345") else 0
+    value = take(line, "data-level") or ""
+    number = int(value) if value in {"1", "2", "3", "4", "5"} else 0
     words = work.words("render.level", level=number)
     squares = make("span", class_="level")
     for i in range(5):
@@ -57,7 +57,7 @@ def level(work: Work, line: Element) -> None:
 
 def who(work: Work, line: Element) -> None:
     """Write with whom and for how long: two short sentences."""
-    minutes = str(line.attrib.pop("data-minutes"))
+    minutes = take(line, "data-minutes") or ""
     text = (line.text or "").strip()
     line.text = text[:1].upper() + text[1:]
     if "".join(text_nodes(line)) and not "".join(text_nodes(line)).endswith((".", "!", "?", "…")):

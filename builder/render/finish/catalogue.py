@@ -59,9 +59,7 @@ def worksheet(work: Work, sheet: Worksheet, under: int) -> Element:
     return section
 
 
-def _call(
-    work: Work, classes: str, label: str, title: str, under: int
-) -> tuple[Element, Element]:
+def _call(work: Work, classes: str, label: str, title: str, under: int) -> tuple[Element, Element]:
     name = work.id("c")
     section = make("section", class_=classes, aria_labelledby=name)
     add(section, "p", work.words(label), class_="call-label")

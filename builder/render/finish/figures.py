@@ -6,21 +6,21 @@ from urllib.parse import quote, unquote
 
 from builder.model import Image
 from builder.render import svg
-from builder.render.finish.work import Element, Work, add, make, move, replace
+from builder.render.finish.work import Element, Work, add, make, move, replace, take
 
 
 def figure(work: Work, block: Element) -> None:
     """A ``/// figure``: the drawing, a numbered caption, and its table in a fold after it."""
     line = work.line(block)
-    path = str(block.attrib.pop("data-figure"))
-    tall = block.attrib.pop("data-tall", None)
-    decorative = block.attrib.pop("data-decorative", "") == "true"
-    alt = block.attrib.pop("data-alt", "" if decorative else None)
+    path = take(block, "data-figure") or ""
+    tall = take(block, "data-tall")
+    decorative = take(block, "data-decorative") == "true"
+    alt = take(block, "data-alt")
     work.seen.images.append(Image("image", path, "" if decorative else alt, line))
     pictures = [picture(work, path, alt or "")]
     if tall:
-        work.seen.images.append(Image("image", str(tall), "" if decorative else alt, line))
-        pictures.append(picture(work, str(tall), alt or ""))
+        work.seen.images.append(Image("image", tall, "" if decorative else alt, line))
+        pictures.append(picture(work, tall, alt or ""))
         for name, drawn in zip(("for-wide", "for-tall"), pictures, strict=True):
             drawn.set("class", f"{drawn.get('class', '')} {name}".strip())
     fold = block.find("details[@data-fold]")
@@ -61,7 +61,7 @@ def image(work: Work, img: Element) -> None:
     """A Markdown image; alone in its paragraph it is a figure, with its title as the caption."""
     path = unquote(str(img.get("src") or ""))
     alt = img.get("alt")
-    title = img.attrib.pop("title", None)
+    title = take(img, "title")
     line = work.source.find("image", str(img.get("src") or ""))
     work.seen.images.append(Image("image", path, None if alt is None else str(alt), line))
     drawn = picture(work, path, str(alt or ""))
@@ -79,7 +79,7 @@ def image(work: Work, img: Element) -> None:
 def _as_figure(work: Work, paragraph: Element, drawn: Element, title: str | None) -> None:
     made = make("figure")
     if title:
-        add(made, "figcaption", work.set(str(title)))
+        add(made, "figcaption", work.set(title))
     replace(paragraph, [made])
     _compose(work, made, [drawn])
 
@@ -102,9 +102,9 @@ def picture(work: Work, path: str, alt: str) -> Element:
 def film(work: Work, block: Element, kind: str) -> None:
     """A film or a sound with its captions track and its transcript in a fold."""
     line = work.line(block)
-    path = str(block.attrib.pop(f"data-{kind}"))
-    captions = str(block.attrib.pop("data-captions", ""))
-    poster = str(block.attrib.pop("data-poster", ""))
+    path = take(block, f"data-{kind}") or ""
+    captions = take(block, "data-captions") or ""
+    poster = take(block, "data-poster") or ""
     transcript = block.find("details[@data-transcript]")
     work.seen.images.append(
         Image(
@@ -117,26 +117,28 @@ def film(work: Work, block: Element, kind: str) -> None:
             poster,
         )
     )
-    player = make(kind, controls="", preload="metadata", src=f"media/{quote(path)}")
-    _film_details(work, player, captions, poster)
     block.set("class", "film wide" if kind == "video" else "film")
-    block.insert(0, player)
+    block.insert(0, _player(work, kind, path, captions, poster))
     if transcript is not None:
         del transcript.attrib["data-transcript"]
         transcript.insert(0, make("summary", work.words("render.transcript")))
 
 
-def _film_details(work: Work, player: Element, captions: str, poster: str) -> None:
+def _player(work: Work, kind: str, path: str, captions: str, poster: str) -> Element:
+    if not work.lookup.medium(path):
+        return make("span", path, class_="missing")
+    player = make(kind, controls="", preload="metadata", src=f"media/{quote(path)}")
     if poster and work.lookup.medium(poster):
         player.set("poster", f"media/{quote(poster)}")
         size = work.lookup.size(poster)
         if size is not None:
             player.set("width", str(size[0]))
             player.set("height", str(size[1]))
-    if captions:
+    if captions and work.lookup.medium(captions):
         track = add(player, "track", kind="captions", src=f"media/{quote(captions)}", default="")
         track.set("srclang", work.language)
         track.set("label", work.words("render.captions"))
+    return player
 
 
 def table(work: Work, block: Element, number: int) -> None:
@@ -151,14 +153,14 @@ def table(work: Work, block: Element, number: int) -> None:
 
 
 def _cell(cell: Element, head: bool) -> None:
-    if cell.attrib.pop("align", "") == "right":
+    if take(cell, "align") == "right":
         cell.set("class", f"{cell.get('class', '')} num".strip())
     if cell.tag == "th" and cell.get("scope") is None:
         cell.set("scope", "col" if head else "row")
 
 
 def table_block(work: Work, block: Element) -> None:
-    """A ``/// table``: its first cells are headers when the author says so; the block itself goes."""
+    """A ``/// table``: first cells are headers when the author says so; the block itself goes."""
     work.line(block)
     if block.get("data-row-headers") == "true":
         for row in block.findall(".//tbody/tr"):
@@ -168,5 +170,3 @@ def table_block(work: Work, block: Element) -> None:
                 header.tail = row[0].tail
                 row.replace(row[0], header)
     replace(block, list(block))
-
-

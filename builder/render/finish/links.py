@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder.model import Link
-from builder.render.finish.work import Element, Work, hidden, text_nodes
+from builder.render.finish.work import Element, Work, hidden, take, text_nodes
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _SCREEN = {".md", ".yaml", ".yml"}
@@ -56,8 +56,8 @@ def _inside(work: Work, a: Element, target: str) -> None:
 
 def term(work: Work, a: Element) -> None:
     """A glossary term: a link that the player unfolds in place. An unknown one stays plain text."""
-    name = str(a.attrib.pop("data-term"))
-    bare = a.attrib.pop("data-bare", None) is not None
+    name = take(a, "data-term") or ""
+    bare = take(a, "data-bare") is not None
     found = work.lookup.term(name)
     work.seen.terms.append((found[0] if found else name, work.source.find("term", f"[[{name}")))
     if found is None:
@@ -71,7 +71,7 @@ def term(work: Work, a: Element) -> None:
 
 
 def citation(work: Work, group: Element, cited: dict[str, str]) -> None:
-    """``(Raymond, 1999, p. 30)``: links to the page's sources. ``cited`` gets each key's first link."""
+    """``(Raymond, 1999, p. 30)``: links to the sources; ``cited`` gets each key's first link."""
     del group.attrib["data-cites"]
     links = group.findall("a[@data-cite]")
     for i, a in enumerate(links):
@@ -81,8 +81,8 @@ def citation(work: Work, group: Element, cited: dict[str, str]) -> None:
 
 
 def _cite(work: Work, a: Element, cited: dict[str, str]) -> None:
-    key = str(a.attrib.pop("data-cite"))
-    locator = str(a.attrib.pop("data-locator", ""))
+    key = take(a, "data-cite") or ""
+    locator = take(a, "data-locator") or ""
     work.seen.citations.append((key, work.source.find("citation", f"@{key}")))
     entry = work.lookup.entry(key)
     if entry is None:

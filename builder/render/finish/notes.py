@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from builder.render.finish.links import outside
-from builder.render.finish.work import Element, Work, add, append_text, fragment, make, move
+from builder.render.finish.work import (
+    Element,
+    Work,
+    add,
+    append_text,
+    fragment,
+    make,
+    move,
+    replace,
+    select,
+)
 
 
 def notes(work: Work, block: Element) -> None:
@@ -17,13 +26,13 @@ def notes(work: Work, block: Element) -> None:
     for number, item in enumerate(items.findall("li"), 1):
         _note(work, item, number, numbers.get(str(item.get("id")).removeprefix("fn:")))
         listed.append(item)
-    _replace_by(block, section)
+    replace(block, [section])
 
 
 def _references(work: Work) -> dict[str, str]:
     """Name each mark in the text; the first id of each note, by Markdown's own id."""
     first: dict[str, str] = {}
-    for mark in work.root.xpath(".//sup[a[@class='footnote-ref']]"):
+    for mark in select(work.root, ".//sup[a[@class='footnote-ref']]"):
         a = mark[0]
         note, number = str(a.get("href")).removeprefix("#fn:"), a.text or ""
         name = work.anchors.new(f"r-{number}")
@@ -31,23 +40,16 @@ def _references(work: Work) -> dict[str, str]:
         made = make("a", number, class_="ref", href=f"#n-{number}", id=name)
         made.set("role", "doc-noteref")
         made.set("aria-label", work.words("render.note-ref", number=number))
-        made.tail = mark.tail
-        parent = mark.getparent()
-        parent.replace(mark, made)
+        replace(mark, [made])
     return first
 
 
 def _note(work: Work, item: Element, number: int, mark: str | None) -> None:
-    for back in item.xpath(".//a[@class='footnote-backref']"):
-        parent = back.getparent()
-        before = back.getprevious()
-        if before is None:
-            parent.text = (parent.text or "").rstrip()
-        else:
-            before.tail = (before.tail or "").rstrip()
-        parent.remove(back)
+    for back in select(item, ".//a[@class='footnote-backref']"):
+        replace(back, [])
     item.set("id", f"n-{number}")
     place = item[-1] if len(item) and item[-1].tag == "p" else item
+    _trim(place)
     if mark is not None:
         append_text(place, " ")
         place.append(_back(work, mark, work.words("render.note-back", number=number)))
@@ -69,8 +71,6 @@ def sources(work: Work, cited: dict[str, str]) -> None:
             continue
         item = add(listed, "li", id=work.anchors.new(f"src-{key}"))
         move(fragment(entry.html()), item)
-        for a in item.findall("a"):
-            outside(work, a)
         append_text(item, " ")
         item.append(_back(work, mark, work.words("render.source-back", mark=entry.mark(""))))
     more = add(add(section, "p"), "a", work.words("render.all-references"), href="references.html")
@@ -81,12 +81,14 @@ def sources(work: Work, cited: dict[str, str]) -> None:
 def _section(work: Work, title: str) -> Element:
     name = work.anchors.new(title.removeprefix("render."))
     section = make("section", class_="notes", aria_labelledby=name)
+    section.tail = "\n"
     add(section, "h2", work.words(title), id=name)
     return section
 
 
-def _replace_by(old: Element, new: Element) -> None:
-    parent = old.getparent()
-    if parent is not None:
-        new.tail = old.tail
-        parent.replace(old, new)
+def _trim(element: Element) -> None:
+    """Take the white space off the element's end."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip()
+    else:
+        element.text = (element.text or "").rstrip()

@@ -1,5 +1,7 @@
-"""From safe HTML to a finished text and its facts: one walk that sets the type and sorts the elements,
-then each kind in its turn."""
+"""From safe HTML to a finished text and its facts.
+
+One walk sets the type and sorts the elements; then each kind has its turn.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,16 @@ from builder.model import Facts, Heading, Rendered
 from builder.render import typography
 from builder.render.anchors import Anchors, slug
 from builder.render.finish import calls, catalogue, figures, links, notes
-from builder.render.finish.work import Element, Seen, Work, fragment, text_nodes, write
+from builder.render.finish.work import Element, Seen, Work, fragment, ids, text_nodes, write
 from builder.render.locate import Source
 from builder.render.lookup import Lookup
 
 _RAW = ("code", "pre", "kbd", "samp", "var")
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub "
-    "sup time u var".split()
+_INLINE_NAMES = (
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong "
+    "sub sup time u var"
 )
+_INLINE = frozenset(_INLINE_NAMES.split())
 _EDGE = frozenset("""'";:!?»%€. \u00a0\u202f""")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
@@ -38,7 +41,7 @@ def finish(
         lookup.language,
         lookup.words,
         lookup,
-        Anchors(map(str, root.xpath(".//@id")) if ' id="' in html else ()),
+        Anchors(ids(root) if ' id="' in html else ()),
     )
     for code, message, block in faults:
         work.seen.faults.append((code, message, work.source.block(block)))
@@ -46,8 +49,12 @@ def finish(
         line = work.source.find("html", f"<{name}")
         work.seen.faults.append(("html-refused", f"a page may not have the element `{name}`", line))
     kinds = _walk(work, html)
-    text = " ".join("".join(text_nodes(root)).split())
+    cited: dict[str, str] = {}
+    for group in kinds.cites:
+        links.citation(work, group, cited)
+    text = _text(root, html)
     _transform(work, kinds)
+    notes.sources(work, cited)
     return Rendered(write(root), _facts(work, text))
 
 
@@ -58,6 +65,7 @@ class Kinds:
         self.marked: list[tuple[str, Element, int]] = []
         self.images: list[Element] = []
         self.links: list[Element] = []
+        self.cites: list[Element] = []
         self.tables: list[Element] = []
         self.headings: list[tuple[int, Element, str]] = []
         self.under = 1
@@ -67,6 +75,8 @@ class Kinds:
         tag = element.tag
         if tag == "a":
             self.links.append(element)
+        elif tag == "span" and element.get("data-cites") is not None:
+            self.cites.append(element)
         elif tag == "img":
             self.images.append(element)
         elif tag == "table":
@@ -133,21 +143,29 @@ def _transform(work: Work, kinds: Kinds) -> None:
     for level, element, raw in kinds.headings:
         _heading(work, level, element, raw)
     for a in kinds.links:
-        if not _OTHERS.intersection(map(str, a.attrib)) and not _footnote(a):
+        if a.get("data-term") is None and not _footnote(a) and a.get("class") != "cite":
             links.link(work, a)
     for number, table in enumerate(kinds.tables):
         figures.table(work, table, number)
-    cited: dict[str, str] = {}
     for img in kinds.images:
         figures.image(work, img)
     for name, element, under in kinds.marked:
-        if name == "data-cites":
-            links.citation(work, element, cited)
-        else:
-            _MARKS[name](work, element, under)
+        _MARKS[name](work, element, under)
     for block in work.root.findall(".//div[@class='footnote']"):
         notes.notes(work, block)
-    notes.sources(work, cited)
+
+
+def _text(root: Element, html: str) -> str:
+    """What a reader reads, footnote numbers left out, for search and counts."""
+    if 'class="footnote-ref"' not in html:
+        return " ".join("".join(text_nodes(root)).split())
+    numbers = [(a, a.text) for a in root.iter("a") if _footnote(a)]
+    for a, _ in numbers:
+        a.text = None
+    text = " ".join("".join(text_nodes(root)).split())
+    for a, number in numbers:
+        a.text = number
+    return text
 
 
 def _footnote(a: Element) -> bool:
@@ -166,7 +184,7 @@ def _heading(work: Work, level: int, element: Element, raw: str) -> None:
 
 def _facts(work: Work, text: str) -> Facts:
     seen: Seen = work.seen
-    anchors = frozenset(map(str, work.root.xpath(".//@id")))
+    anchors = frozenset(ids(work.root))
     return Facts(
         tuple(seen.headings),
         anchors,
@@ -200,9 +218,7 @@ _MARKS: dict[str, Mark] = {
     "data-card": catalogue.card_mark,
     "data-worksheet": catalogue.worksheet_mark,
     "data-term": lambda work, element, under: links.term(work, element),
-    "data-cites": lambda work, element, under: None,
     "data-table": lambda work, element, under: figures.table_block(work, element),
     "data-block": lambda work, element, under: _plain(work, element),
 }
 _FIRST = list(_MARKS).index
-_OTHERS = frozenset({"data-term", "data-cite"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -15,7 +16,8 @@ from builder.render.locate import Source
 from builder.render.lookup import Lookup
 
 Element = etree._Element
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = "area base br col embed hr img input link meta source track wbr"
+VOID = frozenset(_VOID.split())
 
 
 @dataclass(slots=True)
@@ -58,8 +60,8 @@ class Work:
 
     def line(self, element: Element) -> int:
         """The line of the block that made the element; 0 when none did."""
-        number = element.attrib.pop("data-block", None)
-        return self.source.block(int(number)) if number and str(number).isdigit() else 0
+        number = take(element, "data-block") or ""
+        return self.source.block(int(number)) if number.isascii() and number.isdigit() else 0
 
 
 def make(tag: str, text: str | None = None, **attributes: str) -> Element:
@@ -125,6 +127,24 @@ def fragment(html: str) -> Element:
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     document = etree.fromstring(f"<html><body><div>{html}</div></body></html>", parser)
     return document[0][0]
+
+
+def select(root: Element, path: str) -> list[Element]:
+    """The elements that an XPath finds."""
+    return cast(list[Element], root.xpath(path))
+
+
+def ids(root: Element) -> set[str]:
+    """Every id in it."""
+    return {str(element.get("id")) for element in select(root, ".//*[@id]")}
+
+
+def take(element: Element, name: str) -> str | None:
+    """An attribute's value, which the element loses; None when it has none."""
+    value = element.get(name)
+    if value is not None:
+        del element.attrib[name]
+    return value
 
 
 def text_nodes(element: Element) -> Iterator[str]:

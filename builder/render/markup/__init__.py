@@ -1,1 +1,1 @@
-"""The author's Markdown: standard extensions, our blocks and our inline marks, one instance a language."""
+"""The author's Markdown: the usual extensions, our blocks and our marks in a line."""

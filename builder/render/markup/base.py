@@ -1,18 +1,22 @@
-"""A block of ours, ``/// name | argument``: lenient, so that an author's error is a fault and no riddle."""
+"""A block of ours, ``/// name | argument``: lenient, so that an error is told and no riddle."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from textwrap import dedent
 from typing import Any, ClassVar
+from xml.etree import ElementTree
 
+import yaml
 from pymdownx.blocks import BlocksProcessor
 from pymdownx.blocks.block import Block
 
 from builder.render.markup.draft import Draft
 
 Option = Callable[[Any], Any]
+_OPTION = re.compile(r"\s*([\w-]+)\s*:\s*(.*?)\s*")
 
 
 def string(value: Any) -> str:
@@ -63,23 +67,23 @@ class Part(Block):  # type: ignore[misc]  # pymdownx ships no types
         """Keep the header as written; ``on_create`` judges it, as it alone runs once a block."""
         self.name, self.argument, self.header = name, argument, options
         self.given: dict[str, Any] = {}
-        self.options = {"attrs": {}}
+        self.options: dict[str, Any] = {"attrs": {}}
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         """Make the block's element with its number in ``data-block``."""
         self.number = self.draft.blocks
         self.draft.blocks += 1
         self._judge()
-        element = etree.SubElement(parent, self.TAG, {"data-block": str(self.number)})
+        element = ElementTree.SubElement(parent, self.TAG, {"data-block": str(self.number)})
         self.made(element)
         return element
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """Fill the new element; ``self.given`` has the options that were right."""
 
     def _judge(self) -> None:
         if self.header is None:
-            self.fault("block-header", "its options are no YAML of `name: value` lines")
+            self.fault("block-header", "its options are no lines of `name: value`")
         for key, value in (self.header or {}).items():
             self._option(key, value)
         for key in self.NEEDS:
@@ -105,7 +109,7 @@ class Unknown(Part):
 
     NAME = "unknown"
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """Report the name, with the nearest of ours."""
         near = get_close_matches(self.name, self.config["names"], 1)
         guess = f"; did you mean `{near[0]}`?" if near else ""
@@ -115,10 +119,38 @@ class Unknown(Part):
         """An unknown block may have any option."""
 
 
-class Reader(BlocksProcessor):  # type: ignore[misc]
-    """pymdownx's reader of blocks, which takes every ``/// name`` and lets the block judge its header."""
+def options_in(header: str) -> dict[Any, Any] | None:
+    """The options of a block's header: YAML, else lines of ``name: text``; None when it is neither.
 
-    def test(self, parent: etree.Element, block: str) -> bool:
+    A French text has a colon between two spaces, which YAML takes for a key's.
+    """
+    try:
+        read = yaml.load(header, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        lines = [_OPTION.fullmatch(line) for line in header.splitlines() if line.strip()]
+        return {line[1]: _unquote(line[2]) for line in lines if line} if all(lines) else None
+    return read if isinstance(read, dict) else None
+
+
+def _unquote(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
+
+
+class Reader(BlocksProcessor):  # type: ignore[misc]
+    """pymdownx's reader of blocks; it takes any name and lets the block judge its header."""
+
+    def split_header(self, block: str, length: int) -> tuple[dict[Any, Any] | None, str]:
+        """Part a block's options from what follows them."""
+        ends = (found for found in self.end.finditer(block) if len(found[1]) == length)
+        end = next(ends, None)
+        head = block if end is None else block[: end.start()]
+        found = self.yaml_line.match(head)
+        if found is None:
+            return {}, block
+        return options_in(dedent(found[0])), block[found.end() :]
+
+    def test(self, parent: ElementTree.Element, block: str) -> bool:
         """Whether a block starts here, or an open one goes on."""
         if self.get_parent(parent) is not None:
             return True

@@ -1,10 +1,10 @@
-"""Call-outs, quotes and folds: note, example, evidence, exercise, law, quote, details, page-break."""
+"""Call-outs (note, example, evidence, exercise, law), quotes, folds, page breaks."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from typing import ClassVar
+from xml.etree import ElementTree
 
 from markdown.util import AtomicString
 
@@ -12,32 +12,32 @@ from builder.render.markup.base import Option, Part, string, whole
 
 
 class Call(Part):
-    """A rule, a hanging label, a body with its title. The label's words and sign come at the end."""
+    """A rule, a hanging label, a body with its title. The label's words come at the end."""
 
     TAG = "section"
     KIND: ClassVar[str] = "call"
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """Lay out label, body and title."""
         element.set("class", self.KIND)
         element.set("data-call", self.NAME)
-        etree.SubElement(element, "p", {"class": "call-label"})
-        self.body = etree.SubElement(element, "div", {"class": "body"})
+        ElementTree.SubElement(element, "p", {"class": "call-label"})
+        self.body = ElementTree.SubElement(element, "div", {"class": "body"})
         if self.argument:
-            self.title = etree.SubElement(self.body, "h3", {"data-title": ""})
+            self.title = ElementTree.SubElement(self.body, "h3", {"data-title": ""})
             self.title.text = self.argument
         self.opening()
 
     def opening(self) -> None:
         """Put what stands before the text."""
 
-    def on_add(self, block: etree.Element) -> etree.Element:
+    def on_add(self, block: ElementTree.Element) -> ElementTree.Element:
         """The text goes into the body."""
         return self.body
 
-    def line(self, classes: str, text: str) -> etree.Element:
+    def line(self, classes: str, text: str) -> ElementTree.Element:
         """Add a small paragraph to the body."""
-        made = etree.SubElement(self.body, "p", {"class": classes})
+        made = ElementTree.SubElement(self.body, "p", {"class": classes})
         made.text = text
         return made
 
@@ -62,7 +62,7 @@ class Example(Call):
             self.line("small soft", self.given["place"])
             return
         self.title.text = f"{self.argument} "
-        etree.SubElement(self.title, "span", {"class": "place"}).text = self.given["place"]
+        ElementTree.SubElement(self.title, "span", {"class": "place"}).text = self.given["place"]
 
 
 class Evidence(Call):
@@ -77,7 +77,7 @@ class Evidence(Call):
     }
     NEEDS = ("level",)
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """The key figure beside the first paragraph, the level and the source below."""
         if "figure" in self.given:
             self._key()
@@ -88,8 +88,8 @@ class Evidence(Call):
     def _key(self) -> None:
         first = self.body.find("p")
         place = len(self.body) if first is None else list(self.body).index(first)
-        key = etree.Element("div", {"class": "key"})
-        etree.SubElement(key, "p", {"class": "big"}).text = self.given["figure"]
+        key = ElementTree.Element("div", {"class": "key"})
+        ElementTree.SubElement(key, "p", {"class": "big"}).text = self.given["figure"]
         if first is not None:
             self.body.remove(first)
             key.append(first)
@@ -117,7 +117,7 @@ class Law(Call):
     KIND = "call law"
     TAKES: ClassVar[Mapping[str, Option]] = {"reach": string}
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """The reach stands below."""
         if "reach" in self.given:
             self.line("source", self.given["reach"]).set("data-reach", "")
@@ -130,16 +130,16 @@ class Quote(Part):
     TAG = "blockquote"
     TAKES: ClassVar[Mapping[str, Option]] = {"lang": string}
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """Mark it, so that the language's quotation marks are set."""
         element.set("data-quote", "")
         if "lang" in self.given:
             element.set("lang", self.given["lang"])
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """The source comes last."""
         if self.argument:
-            etree.SubElement(block, "footer").text = self.argument
+            ElementTree.SubElement(block, "footer").text = self.argument
 
 
 class Details(Part):
@@ -149,9 +149,9 @@ class Details(Part):
     TAG = "details"
     NEEDS_ARGUMENT = True
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """The line to press."""
-        etree.SubElement(element, "summary").text = self.argument or AtomicString("…")
+        ElementTree.SubElement(element, "summary").text = self.argument or AtomicString("…")
 
 
 class PageBreak(Part):
@@ -159,6 +159,6 @@ class PageBreak(Part):
 
     NAME = "page-break"
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """A class is all that it is."""
         element.set("class", "page-break")

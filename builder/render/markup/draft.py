@@ -20,7 +20,7 @@ FAULTS = {
 
 @dataclass(slots=True)
 class Draft:
-    """One pass: ``blocks`` counts the blocks made; a fault is (code, message, number of its block)."""
+    """One pass: ``blocks`` counts the blocks made; a fault is (code, message, block's number)."""
 
     blocks: int = 0
     faults: list[tuple[str, str, int]] = field(default_factory=list)

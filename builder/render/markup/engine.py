@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Extension, Markdown
 from markdown.extensions.abbr import AbbrExtension
@@ -103,8 +103,8 @@ class Engine:
     def convert_line(self, text: str) -> str:
         """One line's Markdown to HTML without ``<p>``: no lists, headings or blocks."""
         self._start()
-        root = etree.Element("div")
-        line = etree.SubElement(root, "p")
+        root = ElementTree.Element("div")
+        line = ElementTree.SubElement(root, "p")
         line.text = _CONTROL.sub("", " ".join(text.split())).replace("\x02", "").replace("\x03", "")
         for processor in self.md.treeprocessors:
             root = processor.run(root) or root

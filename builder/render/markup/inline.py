@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -19,14 +19,14 @@ class Citation(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element | None, int | None, int | None]:
+    ) -> tuple[ElementTree.Element | None, int | None, int | None]:
         """Make the links, or leave the text when it is no citation."""
         parts = [ONE.fullmatch(part.strip()) for part in m["all"].split(";")]
-        group = etree.Element("span", {"data-cites": ""})
+        group = ElementTree.Element("span", {"data-cites": ""})
         for part in parts:
             if part is None:
                 return None, None, None
-            etree.SubElement(
+            ElementTree.SubElement(
                 group, "a", {"data-cite": part["key"], "data-locator": part["locator"] or ""}
             )
         return group, m.start(0), m.end(0)
@@ -37,10 +37,10 @@ class Term(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
+    ) -> tuple[ElementTree.Element, int, int]:
         """Make the link; the glossary is asked at the end."""
         name = m["id"].strip()
-        made = etree.Element("a", {"data-term": name})
+        made = ElementTree.Element("a", {"data-term": name})
         if m["text"]:
             made.text = m["text"].strip()
         else:

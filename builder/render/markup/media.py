@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
+from xml.etree import ElementTree
 
 from builder.render.markup.base import Option, Part, flag, string
 
@@ -16,7 +16,7 @@ class Shown(Part):
 
     NEEDS_ARGUMENT = True
 
-    def made(self, element: etree.Element) -> None:
+    def made(self, element: ElementTree.Element) -> None:
         """Keep the argument and the options as data for the pass that finishes the page."""
         element.set(f"data-{self.NAME}", self.argument)
         for key, value in self.given.items():
@@ -36,14 +36,14 @@ class Figure(Shown):
         "tall": string,
     }
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """Part the caption from the fold."""
         children = list(block)
         cut = next((i for i, child in enumerate(children) if child.text == FOLD), len(children))
         block[:] = []
         _caption(block, children[:cut])
         if children[cut + 1 :]:
-            etree.SubElement(block, "details", {"data-fold": ""}).extend(children[cut + 1 :])
+            ElementTree.SubElement(block, "details", {"data-fold": ""}).extend(children[cut + 1 :])
         elif self.given.get("table"):
             self.fault("block-missing", f"`table: true` wants a table after `{FOLD}`")
 
@@ -54,30 +54,30 @@ class Table(Shown):
     NAME = "table"
     TAKES: ClassVar[Mapping[str, Option]] = {"row-headers": flag}
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """The caption goes into the table."""
         table = block.find("table")
         if table is None:
             self.fault("block-missing", "there is no table in it")
             return
-        caption = etree.Element("caption")
+        caption = ElementTree.Element("caption")
         caption.text = self.argument
         table.insert(0, caption)
 
 
 class Film(Shown):
-    """A film with captions and a transcript; a missing one is told by the facts, as is a missing ``alt``."""
+    """A film with captions and a transcript; the facts tell a missing one, and ``alt``."""
 
     NAME = "video"
     TAG = "figure"
     TAKES: ClassVar[Mapping[str, Option]] = {"captions": string, "poster": string}
 
-    def on_end(self, block: etree.Element) -> None:
+    def on_end(self, block: ElementTree.Element) -> None:
         """The text is the transcript."""
         children = list(block)
         block[:] = []
         if children:
-            etree.SubElement(block, "details", {"data-transcript": ""}).extend(children)
+            ElementTree.SubElement(block, "details", {"data-transcript": ""}).extend(children)
 
 
 class Sound(Film):
@@ -109,9 +109,9 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _caption(figure: etree.Element, parts: Iterable[etree.Element]) -> None:
+def _caption(figure: ElementTree.Element, parts: Iterable[ElementTree.Element]) -> None:
     """Put the parts into one figcaption, the first paragraph without its ``<p>``."""
-    caption = etree.Element("figcaption")
+    caption = ElementTree.Element("figcaption")
     for part in parts:
         if part.tag == "p" and not len(part) and not len(caption) and not caption.text:
             caption.text = part.text
