@@ -11,6 +11,7 @@ from builder.findings import BuilderError
 from builder.state import Item, Layout, worst_case
 
 DATA = "course.js"
+NOT_MARKING = frozenset({"quiz", "interaction", "objective", "shuffle", "unit"})
 
 
 class NotOurs(BuilderError):
@@ -66,7 +67,7 @@ def _ours(data: dict[str, Any]) -> Ours:
             tag=int(placed[name][0]),
             type=str(spec["type"]),
             quiz=str(spec["quiz"]),
-            marking={key: value for key, value in spec.items() if key != "quiz"},
+            marking={key: value for key, value in spec.items() if key not in NOT_MARKING},
         )
         for name, spec in data["questions"].items()
     }
