@@ -1,0 +1,39 @@
+"""Many screens in one document: their ids made unique, their links turned to places in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+DEFINED = re.compile(r' id="([^"]+)"')
+NAMED = re.compile(r' (id|for|headers|aria-(?:labelledby|describedby|controls))="([^"]+)"')
+POINTED = re.compile(r'(href="#|url\(#)([^")]+)')
+ELSEWHERE = re.compile(r'href="([a-z0-9-]+\.html)(?:#([^"]+))?"')
+
+
+def anchor(screen: str) -> str:
+    """Where a screen begins in the printed course."""
+    return f"s-{screen}"
+
+
+def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
+    """``html`` with every id of its own prefixed by ``screen``; ``screens``: screen ids by file."""
+    own = set(DEFINED.findall(html))
+
+    def name(match: re.Match[str]) -> str:
+        ids = " ".join(_own(screen, one, own) for one in match[2].split())
+        return f' {match[1]}="{ids}"'
+
+    def place(match: re.Match[str]) -> str:
+        other = screens.get(match[1])
+        if other is None:
+            return match[0]
+        return f'href="#{f"{other}--{match[2]}" if match[2] else anchor(other)}"'
+
+    named = NAMED.sub(name, html)
+    pointed = POINTED.sub(lambda match: match[1] + _own(screen, match[2], own), named)
+    return ELSEWHERE.sub(place, pointed)
+
+
+def _own(screen: str, name: str, own: set[str]) -> str:
+    return f"{screen}--{name}" if name in own else name

@@ -1,0 +1,71 @@
+// From page to page without leaving the first document, so that the LMS session stays open.
+
+import { announce } from './announce.js'
+import { make } from './dom.js'
+import { say } from './words.js'
+
+const PARTS = ['.frame', '.ticks', '.to-outline', '.top-page']
+let turn = 0
+
+/** Lead clicks on links to the package's own pages to `go`; everything else is the browser's. */
+export function leadLinks(arrive) {
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href]')
+    if (!link || event.defaultPrevented || event.button || event.altKey) return
+    if (event.ctrlKey || event.metaKey || event.shiftKey || link.target || link.download) return
+    const url = new URL(link.href)
+    if (!isPage(url) || url.pathname === location.pathname && url.hash) return
+    event.preventDefault()
+    go(url, arrive)
+  })
+}
+
+const folder = path => path.slice(0, path.lastIndexOf('/') + 1)
+const isPage = url => location.protocol !== 'file:' && url.origin === location.origin &&
+  folder(url.pathname) === folder(location.pathname) && url.pathname.endsWith('.html')
+
+/** Bring in the page at `url`; where that fails, load it whole: the state is committed already. */
+export async function go(url, arrive) {
+  const mine = ++turn
+  const page = await bring(url)
+  if (mine !== turn) return
+  if (!page && navigator.onLine === false) unreachable()
+  else if (!page) location.assign(url)
+  else swap(page, url, arrive)
+}
+
+async function bring(url) {
+  const response = await fetch(url.pathname + url.search).catch(() => null)
+  if (!response || !response.ok) return null
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  return page.querySelector('main#page') && page
+}
+
+function swap(page, url, arrive) {
+  const scroll = document.querySelector('.frame > .outline .outline-in')?.scrollTop
+  for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part))
+  document.title = page.title
+  history.replaceState(null, '', url)
+  const list = document.querySelector('.frame > .outline .outline-in')
+  if (list && scroll) list.scrollTop = scroll
+  arrive()
+  land(url.hash)
+}
+
+function land(hash) {
+  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)))
+  if (target) {
+    target.scrollIntoView()
+    return target.focus({ preventScroll: true })
+  }
+  window.scrollTo(0, 0)
+  document.querySelector('.top').scrollIntoView() // the LMS may scroll, not the frame
+  document.querySelector('h1').focus({ preventScroll: true })
+}
+
+function unreachable() {
+  const page = document.getElementById('page')
+  page.querySelector('.offline')?.remove()
+  page.prepend(make('div', { class: 'notice wide offline' }, make('p', {}, say('unreachable'))))
+  announce(say('unreachable'))
+}
