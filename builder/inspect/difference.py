@@ -26,22 +26,24 @@ class Changes:
 class PackageDiff:
     """What changes. ``lost`` and ``gained`` are item and organization identifiers.
 
-    ``identical``: the same bytes, which Moodle does not even read again. ``screens`` and
-    ``questions`` are by id and empty unless both packages are ours. ``answers_lost``: questions
-    whose saved answer cannot be taken up, because their keys changed. ``marking``: questions that
-    are marked otherwise from now on. ``state_kept``: whether saved work is taken up again; None
-    when that cannot be told. ``tracking``: what completes or passes, old and new.
+    ``identical``: the same bytes, which Moodle does not even read again. ``screens`` (changed: their
+    title) and ``questions`` (changed: how they are marked) are by id, and empty unless both packages
+    are ours. ``answers_lost``: questions whose saved answer cannot be taken up, because their keys
+    changed. ``answers_hidden``: questions that the new package, of an older release, has not
+    published, so that it keeps their answers without showing them. ``state_kept``: whether saved
+    work is taken up again; None when that cannot be told. ``tracking``: what completes or passes.
     """
 
     old: str
     new: str
+    kinds: tuple[str, str]
     identical: bool
     lost: tuple[str, ...]
     gained: tuple[str, ...]
     screens: Changes
     questions: Changes
     answers_lost: tuple[str, ...]
-    marking: tuple[str, ...]
+    answers_hidden: tuple[str, ...]
     tracking: tuple[str, ...]
     state_kept: bool | None
     newer_faults: tuple[str, ...]
@@ -61,21 +63,28 @@ def diff_packages(old: Path, new: Path) -> PackageDiff:
     before, after = inspect_package(old), inspect_package(new)
     had, has = _identifiers(before), _identifiers(after)
     asked_before, asked_after = _questions(before), _questions(after)
-    shared = [name for name in asked_before if name in asked_after]
+    shared = [
+        (name, was, asked_after[name]) for name, was in asked_before.items() if name in asked_after
+    ]
     return PackageDiff(
         old=str(old),
         new=str(new),
+        kinds=(before.kind, after.kind),
         identical=before.sha256 == after.sha256,
         lost=tuple(sorted(had - has)),
         gained=tuple(sorted(has - had)),
         screens=_changes(_screens(before), _screens(after)),
-        questions=_changes(asked_before, asked_after),
-        answers_lost=tuple(n for n in shared if asked_before[n].tag != asked_after[n].tag),
-        marking=tuple(n for n in shared if asked_before[n].marking != asked_after[n].marking),
+        questions=_changes(_marking(asked_before), _marking(asked_after)),
+        answers_lost=tuple(name for name, was, now in shared if was.tag != now.tag),
+        answers_hidden=tuple(name for name, was, now in shared if _hidden(was, now)),
         tracking=tuple(_tracking(before.ours, after.ours)),
         state_kept=_state_kept(before, after),
         newer_faults=tuple(fault for fault in after.faults if fault not in before.faults),
     )
+
+
+def _hidden(was: Asked, now: Asked) -> bool:
+    return was.tag == now.tag and was.slot is not None and now.slot is None
 
 
 def _identifiers(report: PackageReport) -> set[str]:
@@ -88,6 +97,10 @@ def _screens(report: PackageReport) -> Mapping[str, str]:
 
 def _questions(report: PackageReport) -> Mapping[str, Asked]:
     return report.ours.questions if report.ours else {}
+
+
+def _marking(asked: Mapping[str, Asked]) -> Mapping[str, object]:
+    return {name: question.marking for name, question in asked.items()}
 
 
 def _changes(old: Mapping[str, object], new: Mapping[str, object]) -> Changes:
@@ -112,8 +125,7 @@ def _state_kept(before: PackageReport, after: PackageReport) -> bool | None:
         return False
     if before.ours is None or after.ours is None:
         return None
-    older = after.ours.release < before.ours.release
-    return before.ours.key == after.ours.key and not older
+    return before.ours.key == after.ours.key
 
 
 def _attempts(diff: PackageDiff) -> Iterator[str]:
@@ -121,6 +133,9 @@ def _attempts(diff: PackageDiff) -> Iterator[str]:
         yield f"  ATTEMPTS ARE DELETED: {_names(diff.lost)} gone; Moodle drops what hangs on them"
     else:
         yield "  attempts are kept: every identifier of the old package is in the new one"
+    if diff.kinds[0] != diff.kinds[1]:
+        yield f"  {diff.kinds[0]} becomes {diff.kinds[1]}: status and score have other names there,"
+        yield "    so what the platform kept is not shown again until a learner comes back"
     for fault in diff.newer_faults:
         yield f"  the new package has a fault that the old one had not: {fault}"
 
@@ -133,8 +148,11 @@ def _work(diff: PackageDiff) -> Iterator[str]:
     yield f"  saved work {kept}"
     if diff.answers_lost:
         yield f"  to answer again, since the keys changed: {_names(diff.answers_lost)}"
-    if others := tuple(name for name in diff.marking if name not in diff.answers_lost):
-        yield f"  marked otherwise from the next answer on: {_names(others)}"
+    if diff.answers_hidden:
+        yield "  the new package is of an older release: it keeps answers to these without showing"
+        yield f"    them: {_names(diff.answers_hidden)}"
+    if others := tuple(name for name in diff.questions.changed if name not in diff.answers_lost):
+        yield f"  marked otherwise from now on: {_names(others)}"
     yield from (f"  what is reported changes: {change}" for change in diff.tracking)
 
 

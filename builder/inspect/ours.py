@@ -20,10 +20,11 @@ class NotOurs(BuilderError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a package has it. ``tag``: what its saved answer is known by; ``marking``: the
-    keys and everything else that decides the mark; ``quiz``: where it stands."""
+    """A question as a package has it. ``tag`` and ``slot``: what its saved answer is known by, and
+    where it stands once published; ``marking``: all that decides the mark."""
 
     tag: int
+    slot: int | None
     type: str
     quiz: str
     marking: Mapping[str, Any]
@@ -65,6 +66,7 @@ def _ours(data: dict[str, Any]) -> Ours:
     questions = {
         str(name): Asked(
             tag=int(placed[name][0]),
+            slot=_slot(placed[name][1]),
             type=str(spec["type"]),
             quiz=str(spec["quiz"]),
             marking={key: value for key, value in spec.items() if key not in NOT_MARKING},

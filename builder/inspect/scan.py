@@ -19,7 +19,7 @@ _LOADED = re.compile(
     + _HOST,
     re.IGNORECASE,
 )
-_LINKED = re.compile(rb"<a\s[^<>]*?\shref\s*=\s*[\"']?\s*" + _HOST, re.IGNORECASE)
+_LINKED = re.compile(rb"<a(?=\s)[^<>]*?\shref\s*=\s*[\"']?\s*" + _HOST, re.IGNORECASE)
 _STYLED = re.compile(rb"(?:url\(|@import)\s*[\"']?\s*" + _HOST, re.IGNORECASE)
 _NAMED = re.compile(rb"[\"'`]" + _HOST, re.IGNORECASE)
 _NAMESPACES = {b"www.w3.org"}  # an XML namespace is a name, not an address
