@@ -7,8 +7,6 @@ from playwright.sync_api import Locator
 
 from tests.moodle.keys import Response
 
-# A radio's own box is hidden under its label in the look: `force` clicks it all the same.
-
 
 def fill(question: Locator, response: Response) -> None:
     """Give a response, by the controls that a learner uses."""
@@ -22,7 +20,7 @@ def shown(question: Locator, response: Response) -> bool:
 
 
 def _check(inside: Locator, key: str) -> None:
-    inside.locator(f'input[value="{key}"]').check(force=True)
+    inside.locator(f'input[value="{key}"]').check()
 
 
 def _check_all(question: Locator, keys: list[str]) -> None:

@@ -1,7 +1,8 @@
 """The opt-in suite: one play of each package in a running Moodle, from import to a second version.
 
     make test-moodle MOODLE_URL=http://localhost:8080
-    pytest tests/moodle --moodle-url URL [--admin NAME:PASSWORD] [--shots DIR] [--report FILE]
+    pytest tests/moodle --moodle-url URL [--admin NAME:PASSWORD] [--course DIR]
+        [--shots DIR] [--report FILE]
 
 Each fixture below is one stage of the play and stands on the one above it; the tests read what the
 stages saw. A stage that breaks fails its own tests and those of the later stages.
@@ -10,6 +11,7 @@ stages saw. A stage that breaks fails its own tests and those of the later stage
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("moodle", "play packages in a running Moodle")
     group.addoption("--moodle-url", default=os.environ.get("MOODLE_URL"), help="its address")
     group.addoption("--admin", default="admin:Admin.1234", help="an administrator: name:password")
+    group.addoption("--course", type=Path, default=REAL, help="another course than the real one")
     group.addoption("--shots", type=Path, default=None, help="a folder for screenshots")
     group.addoption("--report", type=Path, default=None, help="a JSON file for what was seen")
 
@@ -94,18 +97,23 @@ def school(request: pytest.FixtureRequest, browser: Browser, board: Scoreboard) 
 
 @pytest.fixture(scope="session", params=CASES, ids=lambda case: case.name)
 def case(request: pytest.FixtureRequest) -> Case:
-    chosen: Case = request.param
-    return chosen
+    return placed(request.param, request.config)
+
+
+def placed(case: Case, config: pytest.Config) -> Case:
+    """The case, of the course that `--course` names where it is of the real one."""
+    return replace(case, course=config.getoption("course")) if case.course == REAL else case
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Builds:
     """Three builds of each course: as it is, as edited, and as grown by some questions."""
     made = {}
-    for course in {case.course for case in CASES}:
+    cases = [placed(case, request.config) for case in CASES]
+    for course in {case.course for case in cases}:
         room = tmp_path_factory.mktemp(course.name)
         sources = (course, edited(course, room / "edited"), grown(course, room / "grown"))
-        targets = {case.target for case in CASES if case.course == course}
+        targets = {case.target for case in cases if case.course == course}
         made[course] = tuple(
             build(source, room / name, targets)
             for source, name in zip(sources, ("first", "second", "third"), strict=True)

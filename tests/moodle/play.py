@@ -243,6 +243,10 @@ def _narrow(play: Play, visit: Sco, name: str) -> int:
     play.picture(visit, name)
     page.set_viewport_size({"width": 360, "height": 740})
     page.wait_for_timeout(700)
+    drawer = page.locator("#theme_boost-drawers-courseindex.show .drawertoggle")
+    if drawer.count():  # narrowed while open, Moodle's course index covers the page
+        drawer.click()
+        page.wait_for_timeout(500)
     play.picture(visit, name)
     wide = visit.sideways()
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.moodle import play as acts
-from tests.moodle.packages import ROOT, Case, package
+from tests.moodle.conftest import REAL, placed
+from tests.moodle.packages import Case, package
 from tests.moodle.play import Launched, School, Updated
 from tests.moodle.scoreboard import Scoreboard
 
 CASES = (
-    Case("scorm12, grown midway", "scorm12", ROOT / "course"),
-    Case("scorm2004, grown midway", "scorm2004", ROOT / "course"),
+    Case("scorm12, grown midway", "scorm12", REAL),
+    Case("scorm2004, grown midway", "scorm2004", REAL),
 )
 
 
@@ -20,7 +21,7 @@ def midway(
     request: pytest.FixtureRequest, school: School, built: dict[Path, tuple[Path, ...]]
 ) -> tuple[Launched, Updated]:
     """Three answers, a killed renderer, the grown version uploaded, and a return."""
-    case: Case = request.param
+    case = placed(request.param, request.config)
     builds = built[case.course]
     started = acts.launch(acts.begin(school, package(case, builds[0])))
     return started, acts.update(started.play, package(case, builds[-1]), started.place)

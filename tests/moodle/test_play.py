@@ -190,7 +190,8 @@ class TestSecondVersion:
 
     def test_the_place_and_answers_stand(self, updated: Updated, hold: Hold) -> None:
         kept = updated.back.shown
-        seen = f"{updated.back.place}, {sum(kept.values())} of {len(kept)} answers on show"
+        lost = [name for name, on_show in kept.items() if not on_show]
+        seen = f"{updated.back.place}, {len(kept)} answers, lost: {lost or 'none'}"
         stand = updated.back.place == updated.back.wanted and all(kept.values())
         hold("second version: place and answers", seen, stand)
 
