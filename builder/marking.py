@@ -193,13 +193,13 @@ def accepted(spec: Mapping[str, Any], text: str) -> bool:
 def plain(text: str, *, case: bool, accents: bool) -> str:
     """``text`` without the differences that do not count: spaces, quotes and dashes always, case
     and accents unless asked for. In NFKC, so that composed and decomposed forms are equal."""
-    text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS))
+    text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS))  # NFKC takes ´ apart
     if not case:
         text = text.upper().lower()
     if not accents:
         marked = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in marked if unicodedata.category(c) != "Mn").translate(_LETTERS)
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_SPELLINGS)).split())
 
 
 def _near(spec: Mapping[str, Any], response: str) -> bool:

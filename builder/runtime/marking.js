@@ -59,15 +59,16 @@ function accepted(spec, text) {
   return given !== '' && spec.accept.some(form => plain(form, spec.case, spec.accents) === given)
 }
 
+const spelt = text => SPELLINGS.reduce((now, [some, one]) => now.replace(some, one), text)
+
 /** A text without the differences that do not count. */
 export function plain(text, withCase, withAccents) {
-  for (const [some, one] of SPELLINGS) text = text.replace(some, one)
-  text = text.normalize('NFKC')
+  text = spelt(text).normalize('NFKC')
   if (!withCase) text = text.toUpperCase().toLowerCase()
   if (!withAccents) {
     text = text.normalize('NFKD').replace(/\p{Mn}/gu, '').replace(/[œæøłđ]/g, c => LETTERS[c])
   }
-  return text.normalize('NFKC').split(/\s+/u).filter(Boolean).join(' ')
+  return spelt(text).normalize('NFKC').split(/\s+/u).filter(Boolean).join(' ')
 }
 
 function near(spec, response) {

@@ -3,7 +3,7 @@
 import { answerText } from './report.js'
 
 const STATUS = ['incomplete', 'completed', 'passed', 'failed'] // by `final`
-const FINAL = { completed: 1, passed: 2, failed: 3 }
+const FINAL_12 = { completed: 1, passed: 2, failed: 3 }
 const STYLE = { comma: ',', dot: '.', list: ', ', truth: value => value[0], text: value => value }
 
 /**
@@ -38,7 +38,7 @@ function begin12(api) {
   const mode = get('cmi.core.lesson_mode')
   if (!started && String(api.LMSGetLastError()) !== '0') return null
   const status = get('cmi.core.lesson_status')
-  if (mode !== 'review' && mode !== 'browse' && !(status in FINAL)) {
+  if (mode !== 'review' && mode !== 'browse' && !(status in FINAL_12)) {
     api.LMSSetValue('cmi.core.lesson_status', 'incomplete')
   }
   const score = get('cmi.core.score.raw')
@@ -47,7 +47,7 @@ function begin12(api) {
     mode: mode === 'review' || mode === 'browse' ? mode : 'normal',
     learner: get('cmi.core.student_id'),
     state: get('cmi.suspend_data'),
-    final: FINAL[status] || 0,
+    final: FINAL_12[status] || 0,
     score: score === '' ? null : Number(score),
     total: seconds12(get('cmi.core.total_time')),
     interactions: Number(get('cmi.interactions._count')) || 0,

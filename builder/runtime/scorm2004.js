@@ -2,7 +2,7 @@
 
 import { answerText } from './report.js'
 
-const FINAL = { passed: 2, failed: 3 }
+const FINAL_2004 = { passed: 2, failed: 3 }
 const SHORT = /^-?\d{1,5}(\.\d{1,7})?$/ // real(10,7), and no more digits than Moodle takes
 
 /** A player; see scorm12.js for what a player does. */
@@ -29,7 +29,7 @@ function begin2004(api) {
   const started = String(api.Initialize('')) === 'true'
   const mode = get('cmi.mode')
   if (!started && String(api.GetLastError()) !== '0') return null
-  const final = FINAL[get('cmi.success_status')] || Number(get('cmi.completion_status') === 'completed')
+  const final = FINAL_2004[get('cmi.success_status')] || Number(get('cmi.completion_status') === 'completed')
   if (mode !== 'review' && mode !== 'browse' && !final) api.SetValue('cmi.completion_status', 'incomplete')
   const score = get('cmi.score.raw')
   const objectives = Number(get('cmi.objectives._count')) || 0

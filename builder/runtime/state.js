@@ -54,7 +54,7 @@ export function encode(state, layout) {
     const whole = item.slot === null
     if (!whole) area = area.slice(0, item.slot) + record + area.slice(item.slot + item.width)
     const payload = [...(whole && !item.screen ? bytesOf(record) : []), ...typed]
-    if (payload.length || (whole && record.includes('1'))) own.push([item.tag, Number(whole), payload])
+    if (typed.length || (whole && record.includes('1'))) own.push([item.tag, Number(whole), payload])
   }
   const place = layout.screens[state.location]
   const head = { ...state, schema: 1, release: Math.max(state.release, layout.release),

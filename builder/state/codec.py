@@ -98,7 +98,7 @@ def encode(state: State, layout: Layout) -> str:
             payload = typed
         else:
             payload = _bytes(record if item.kind == "question" else "") + typed
-        if payload or (item.slot is None and "1" in record):
+        if typed or (item.slot is None and "1" in record):
             entries.append((item.tag, int(item.slot is None), payload))
     head = _header(state, layout, len(area))
     room = LIMIT * 6 - len(head) - len(area) - CHECK
