@@ -26,12 +26,13 @@ class Changes:
 class PackageDiff:
     """What changes. ``lost`` and ``gained`` are item and organization identifiers.
 
-    ``identical``: the same bytes, which Moodle does not even read again. ``screens`` (changed: their
-    title) and ``questions`` (changed: how they are marked) are by id, and empty unless both packages
-    are ours. ``answers_lost``: questions whose saved answer cannot be taken up, because their keys
-    changed. ``answers_hidden``: questions that the new package, of an older release, has not
-    published, so that it keeps their answers without showing them. ``state_kept``: whether saved
-    work is taken up again; None when that cannot be told. ``tracking``: what completes or passes.
+    ``identical``: the same bytes, which Moodle does not even read again. ``screens`` (changed:
+    their title) and ``questions`` (changed: how they are marked) are by id, and empty unless both
+    packages are ours. ``answers_lost``: questions whose saved answer cannot be taken up, because
+    their keys changed. ``answers_hidden``: questions that the new package, of an older release, has
+    not published, so that it keeps their answers without showing them. ``state_kept``: whether
+    saved work is taken up again; None when that cannot be told. ``tracking``: what completes or
+    passes.
     """
 
     old: str

@@ -97,7 +97,7 @@ def _report(
         missing=len(listed - package.members.keys()),
         unlisted=len(present - listed) if read else 0,
         faults=(*dict.fromkeys((*faults, *(read.faults if read else ()))),),
-        notes=read.notes if read else (),
+        notes=read.notes if read else _notes(package),
         ours=made,
     )
 
@@ -129,6 +129,11 @@ def _ours(package: Opened, faults: list[str]) -> Ours | None:
     except BuilderError as error:
         faults.append(str(error))
         return None
+
+
+def _notes(package: Opened) -> tuple[str, ...]:
+    warning = "it holds the answers of the exam: do not publish it"
+    return (warning,) if EXAM in package.members else ()
 
 
 def _kind(package: Opened) -> str:

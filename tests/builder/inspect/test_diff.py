@@ -172,6 +172,12 @@ def test_what_is_no_package_gets_a_sentence(tmp_path: Path) -> None:
             diff_packages(*pair)
 
 
+def test_an_exam_is_known_for_what_it_is(tmp_path: Path) -> None:
+    report = inspect_package(packed(tmp_path, MINI, "exam", target="exam"))
+    assert (report.kind, report.valid) == ("Cartable exam (schema 1)", True)
+    assert "do not publish" in report.notes[0]
+
+
 def test_a_package_of_ours_is_known_as_such(tmp_path: Path) -> None:
     report = inspect_package(packed(tmp_path, MINI, "ours"))
     assert report.valid
