@@ -59,14 +59,36 @@ def read(data: bytes, present: Collection[str]) -> Manifest:
     listed = frozenset(path for r in resources.values() for path in _files(root, r))
     version = line(root.findtext("{*}metadata/{*}schemaversion") or "")
     return Manifest(
-        kind=KINDS.get(version, "SCORM of an unknown version"),
+        kind=_kind(root, version),
         title=_title(organization),
         organization="" if organization is None else organization.get("identifier", ""),
         items=items,
         listed=listed,
-        faults=(*_frame_faults(root, version), *_item_faults(items, present)),
+        faults=tuple(_faults(root, version, items, present)),
         notes=(*_data_notes(root, data), *_item_notes(items), *_file_notes(listed, present)),
     )
+
+
+def _kind(root: _Element, version: str) -> str:
+    if _is_scorm(root):
+        return KINDS.get(version, "SCORM of an unknown version")
+    cartridge = re.search(r"imsccv(\d)p(\d)", str(root.tag))
+    return f"Common Cartridge {cartridge[1]}.{cartridge[2]}" if cartridge else "content package"
+
+
+def _is_scorm(root: _Element) -> bool:
+    return root.tag in {f"{{{CP12}}}manifest", f"{{{CP2004}}}manifest"}
+
+
+def _faults(
+    root: _Element, version: str, items: tuple[Item, ...], present: Collection[str]
+) -> Iterator[str]:
+    yield from _identifier_faults(root)
+    if _is_scorm(root):
+        yield from _frame_faults(root, version)
+        yield from _item_faults(items, present)
+    elif "imscc" not in str(root.tag):
+        yield "the manifest's namespace is not one of SCORM's"
 
 
 def _organization(root: _Element) -> _Element | None:
@@ -122,18 +144,19 @@ def _files(root: _Element, resource: _Element) -> Iterator[str]:
 
 
 def _frame_faults(root: _Element, version: str) -> Iterator[str]:
-    if root.tag not in {f"{{{CP12}}}manifest", f"{{{CP2004}}}manifest"}:
-        yield "the manifest's namespace is not one of SCORM's"
     if version not in KINDS:
         yield f"schemaversion {shown(version)!r} is unknown; Moodle takes the package for SCORM 1.2"
+    yield from _prefix_faults(root)
+    if root.find(".//{*}mapInfo") is not None:
+        yield "imsss:mapInfo is there; Moodle's upload stops at it"
+
+
+def _identifier_faults(root: _Element) -> Iterator[str]:
     for identifier, count in _identifiers(root).items():
         if count > 1:
             yield f"the identifier {shown(identifier)} is there {count} times"
         elif not re.match(r"[^\W\d][\w.\-]*\Z", identifier):
             yield f"the identifier {shown(identifier)!r} is not an XML name"
-    yield from _prefix_faults(root)
-    if root.find(".//{*}mapInfo") is not None:
-        yield "imsss:mapInfo is there; Moodle's upload stops at it"
 
 
 def _identifiers(root: _Element) -> Counter[str]:
@@ -173,18 +196,23 @@ def _data_notes(root: _Element, data: bytes) -> Iterator[str]:
 
 
 def _item_notes(items: tuple[Item, ...]) -> Iterator[str]:
-    if items and not any(item.sco for item in items):
+    if any(item.launch for item in items) and not any(item.sco for item in items):
         yield "nothing is declared a SCO: the platform will track nothing"
 
 
 def _file_notes(listed: frozenset[str], present: Collection[str]) -> Iterator[str]:
     """Platforms do not look at the list; it is still wrong when it is wrong."""
     if missing := sorted(listed - set(present)):
-        yield f"{len(missing)} files are listed but not there, {missing[0]} among them"
+        yield f"listed but not there: {_some(missing)}"
     manifest = {"imsmanifest.xml"}
     extra = sorted(name for name in set(present) - listed - manifest if not _control(name))
     if extra:
-        yield f"{len(extra)} files are there but not listed, {shown(extra[0])} among them"
+        yield f"there but not listed: {_some(extra)}"
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return shown(names[0]) + more
 
 
 def _control(name: str) -> bool:

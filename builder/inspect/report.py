@@ -18,6 +18,7 @@ from builder.state import LIMIT
 
 EXAM = "exam.json"
 LARGEST = 5
+ITEMS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class PackageReport:
     organization: str
     items: tuple[Item, ...]
     asked_hosts: tuple[str, ...]
+    named_hosts: tuple[str, ...]
     linked_hosts: tuple[str, ...]
     missing: int
     unlisted: int
@@ -93,6 +95,7 @@ def _report(
         organization=read.organization if read else "",
         items=read.items if read else (),
         asked_hosts=found.asked,
+        named_hosts=found.named,
         linked_hosts=found.linked,
         missing=len(listed - package.members.keys()),
         unlisted=len(present - listed) if read else 0,
@@ -160,12 +163,16 @@ def _head(report: PackageReport) -> Iterator[str]:
 
 
 def _body(report: PackageReport) -> Iterator[str]:
-    for item in report.items:
-        kind = "SCO" if item.sco else "asset"
-        yield f"  item          {item.identifier} ({kind}) starts {item.launch or 'nothing'}"
+    for item in report.items[:ITEMS]:
+        start = f"({'SCO' if item.sco else 'asset'}) starts {item.launch}"
+        yield f"  item          {item.identifier} {start if item.launch else '(a heading)'}"
+    if len(report.items) > ITEMS:
+        yield f"                and {len(report.items) - ITEMS} more items"
     for name, size in report.largest:
         yield f"  {size:>12}  {name}"
     yield f"  asks hosts    {', '.join(report.asked_hosts) or 'none'}"
+    if report.named_hosts:
+        yield f"  scripts name  {', '.join(report.named_hosts)}"
     if report.linked_hosts:
         yield f"  links to      {', '.join(report.linked_hosts)}"
 
@@ -173,4 +180,5 @@ def _body(report: PackageReport) -> Iterator[str]:
 def _verdict(report: PackageReport) -> Iterator[str]:
     yield from (f"  note: {note}" for note in report.notes)
     yield from (f"  fault: {fault}" for fault in report.faults)
-    yield "  valid" if report.valid else f"  not valid: {len(report.faults)} faults"
+    count = len(report.faults)
+    yield f"  not valid: {count} fault{'s' * (count > 1)}" if count else "  valid"

@@ -71,7 +71,7 @@ def test_a_prefix_that_moodle_does_not_know_is_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("<file", '<file href="no.html"/><file', "1 files are listed but not there, no.html"),
+        ("<file", '<file href="no.html"/><file', "listed but not there: no.html"),
         ('"sco"', '"asset"', "nothing is declared a SCO"),
         ("<title>Un", "<title>&#233;", "characters are written as numbers"),
         ("</item>", "<adlcp:masteryscore>80</adlcp:masteryscore></item>", "masteryscore"),
@@ -99,14 +99,22 @@ def test_hosts_that_are_asked_and_hosts_that_are_linked(tmp_path: Path) -> None:
     )
     report = inspect_package(path)
     assert report.linked_hosts == ("decidim.org",)
-    assert report.asked_hosts == (
-        "api.example.com", "cdn.example.org", "fonts.example.com", "styles.example.net",
-    )  # fmt: skip
+    assert report.named_hosts == ("api.example.com",)
+    assert report.asked_hosts == ("cdn.example.org", "fonts.example.com", "styles.example.net")
 
 
 def test_a_manifest_in_a_folder_is_said_to_be_in_the_wrong_place(tmp_path: Path) -> None:
     path = foreign(tmp_path, {"course/imsmanifest.xml": MANIFEST12.encode()})
     assert "imsmanifest.xml is in course/ and not at the root" in text(path)
+
+
+def test_a_cartridge_is_known_as_such(tmp_path: Path) -> None:
+    manifest = (
+        b'<manifest xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1" identifier="m">'
+        b"<resources/></manifest>"
+    )
+    report = inspect_package(foreign(tmp_path, {"imsmanifest.xml": manifest}))
+    assert (report.kind, report.valid) == ("Common Cartridge 1.1", True)
 
 
 def test_a_zip_of_something_else(tmp_path: Path) -> None:
