@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from builder.targets import TARGETS
-from tests.builder.targets.courses import course, members, plans
+from tests.builder.targets.courses import course, members, packed, plans
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 Golden = Callable[[str, str], None]
@@ -30,7 +30,15 @@ def test_what_is_in_the_first_package(target: str, golden: Golden) -> None:
 
 
 def test_which_packages_there_are_and_what_is_said_of_them(target: str, golden: Golden) -> None:
-    facts = {plan.stem: dict(TARGETS[target].facts(plan, course("mini"))) for plan in plans(target)}
+    """Their digests too: a Python or a machine that gives other bytes fails here (decision 3)."""
+    facts = {
+        plan.stem: {
+            **TARGETS[target].facts(plan, course("mini")),
+            "bytes": len(packed(plan)),
+            "sha256": hashlib.sha256(packed(plan)).hexdigest(),
+        }
+        for plan in plans(target)
+    }
     text = json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True)
     golden(f"mini.{target}/packages.json", f"{text}\n")
 
