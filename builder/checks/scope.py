@@ -1,0 +1,114 @@
+"""What rules look at: the course, its rendered pages, and a few indexes that many rules want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+from builder.findings import Anchor, Place
+from builder.model import Course, Facts, Format, PageText, Question, Quiz, Screen
+from builder.render import LanguagePages
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one Markdown pass saw of a page, quiz or document, and the place of each line."""
+
+    id: str
+    language: str
+    facts: Facts
+    place: Callable[[int], Place]
+    screen: bool
+    title: str = ""
+
+
+class Scope:
+    """The course and its pages; computed indexes are kept."""
+
+    def __init__(self, course: Course, pages: Mapping[str, LanguagePages]) -> None:
+        self.course = course
+        self.pages = pages
+
+    @cached_property
+    def texts(self) -> tuple[Seen, ...]:
+        """Every page and document that was rendered, in every language."""
+        return tuple(self._texts())
+
+    def _texts(self) -> Iterator[Seen]:
+        for language, pages in self.pages.items():
+            for page in self.course.pages.values():
+                if page.id in pages.pages and language in page.texts:
+                    facts = pages.pages[page.id].facts
+                    yield _seen(page.id, page.texts[language], facts, screen=True)
+            for document in self.course.documents.values():
+                if document.id in pages.documents and language in document.texts:
+                    facts = pages.documents[document.id].facts
+                    yield _seen(document.id, document.texts[language], facts, screen=False)
+
+    @cached_property
+    def everything(self) -> tuple[Seen, ...]:
+        """``texts``, and what stands in quizzes and in the bank (placed where these begin)."""
+        return (*self.texts, *self._questions())
+
+    def _questions(self) -> Iterator[Seen]:
+        for language, pages in self.pages.items():
+            for name, rendered in pages.quizzes.items():
+                place = partial(_fixed, self.course.place(self.course.quizzes[name].at))
+                yield Seen(name, language, rendered.facts, place, screen=True)
+            if self.course.certification and self.course.certification.items:
+                place = partial(_fixed, Place(self.course.certification.items[0].at.path))
+                yield Seen("", language, pages.bank.facts, place, screen=False)
+
+    @cached_property
+    def screens(self) -> frozenset[str]:
+        """Ids of pages and quizzes, and of those that could not be made: these are mended first."""
+        files = (path.split("/") for path in self.course.positions.nodes)
+        broken = (parts[-1].rpartition(".")[0] for parts in files if parts[0] == "modules")
+        return frozenset({*self.course.pages, *self.course.quizzes, *broken} - {"module"})
+
+    @cached_property
+    def made(self) -> Mapping[str, Screen]:
+        """The pages and quizzes by id."""
+        return {**self.course.pages, **self.course.quizzes}
+
+    @cached_property
+    def objectives(self) -> Mapping[str, str]:
+        """The module of each objective."""
+        return {item.id: module.id for module in self.course.modules for item in module.objectives}
+
+    @cached_property
+    def module_of(self) -> Mapping[str, str]:
+        """The module whose contents name a screen."""
+        return {name: module.id for module in self.course.modules for name in module.contents}
+
+    @cached_property
+    def asked(self) -> tuple[tuple[Quiz | None, Question], ...]:
+        """Every question: of the quizzes with their quiz, of the bank with None."""
+        return (*self.course.questions(), *((None, item) for item in self.bank))
+
+    @property
+    def bank(self) -> tuple[Question, ...]:
+        """The certification's questions."""
+        return self.course.certification.items if self.course.certification else ()
+
+    def place(self, at: Anchor, *steps: str | int) -> Place:
+        """Line and column of a node."""
+        return self.course.place(at, *steps)
+
+
+def screens_of(form: Format) -> frozenset[str]:
+    """The ids of a format's screens."""
+    return frozenset(name for module in form.modules for name in module.screens)
+
+
+def _seen(name: str, text: PageText, facts: Facts, *, screen: bool) -> Seen:
+    return Seen(name, text.language, facts, partial(_line, text), screen, text.title)
+
+
+def _fixed(place: Place, _: int) -> Place:
+    return place
+
+
+def _line(text: PageText, line: int) -> Place:
+    return text.place(line)
