@@ -2,8 +2,8 @@
 
 const DELAYS = [5, 10, 20, 40, 60] // seconds
 
-/** Sends values through a player, and tells `tell(state, about)`: saving, saved, or lost. */
-export function saver(player, window, tell) {
+/** Sends values by `deliver(how, values)`, and tells `tell(state, about)`: saving, saved, or lost. */
+export function saver(deliver, window, tell) {
   const unconfirmed = new Map()
   const confirmed = new Map()
   let failures = 0
@@ -23,7 +23,7 @@ export function saver(player, window, tell) {
   function flush() {
     window.clearTimeout(timer)
     tell('saving')
-    if (!deliver() || window.navigator.onLine === false) return lost()
+    if (!isDelivered() || window.navigator.onLine === false) return lost()
     for (const [name, value] of unconfirmed) confirmed.set(name, value)
     unconfirmed.clear()
     failures = 0
@@ -31,10 +31,9 @@ export function saver(player, window, tell) {
     return true
   }
 
-  function deliver() {
-    const values = [...unconfirmed]
+  function isDelivered() {
     try {
-      return failures ? player.resend(values) : player.send(values)
+      return deliver(failures ? 'resend' : 'send', [...unconfirmed])
     } catch (error) {
       window.console.error(error) // the LMS's own code failed: as good as not saved
       return false
@@ -53,7 +52,7 @@ export function saver(player, window, tell) {
   function leave(values) {
     add(values)
     window.clearTimeout(timer)
-    deliver()
+    isDelivered()
     failures = Math.max(failures, 1)
   }
 

@@ -7,19 +7,22 @@ const SHORT = /^-?\d{1,5}(\.\d{1,7})?$/ // real(10,7), and no more digits than M
 
 /** A player; see scorm12.js for what a player does. */
 export function scorm2004(api, language) {
-  const set = ([name, value]) => String(api.SetValue(name, value)) === 'true'
-  const commit = () => String(api.Commit('')) === 'true'
+  const held = new Map() // what the LMS holds, stored or not
+  const set = ([name, value]) => {
+    const isTaken = String(api.SetValue(name, value)) === 'true'
+    if (isTaken) held.set(name, value)
+    return isTaken
+  }
+  const send = values => {
+    const refused = values.filter(pair => !set(pair))
+    return String(api.Commit('')) === 'true' && !refused.some(([name]) => name === 'cmi.suspend_data')
+  }
   return {
     name: 'scorm2004',
     begin: () => begin2004(api),
     values: change => values2004(change, language),
-    send(values) {
-      const refused = values.filter(pair => !set(pair))
-      return commit() && !refused.some(([name]) => name === 'cmi.suspend_data')
-    },
-    resend(values) { // a pattern can't be set twice (351); the LMS still holds it
-      return this.send(values.filter(([name]) => !/\.(pattern|type)$/.test(name)))
-    },
+    send,
+    resend: values => send(values.filter(([name, value]) => held.get(name) !== value)),
     finish: () => String(api.Terminate('')) === 'true'
   }
 }

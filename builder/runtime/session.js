@@ -27,8 +27,8 @@ class Session {
       return copies.get(learner)
     }
     this.player = connect(data, window, this.copy)
-    const begun = { ...this.player, send: values => this.#begun() && this.player.send(values) }
-    this.saver = saver(begun, window, (state, about) => this.#tell(state, about))
+    const deliver = (how, values) => this.#deliver(how, values)
+    this.saver = saver(deliver, window, (state, about) => this.#tell(state, about))
     this.#begin(this.player.begin())
     this.orders = Object.fromEntries(Object.keys(data.quizzes).map(id => [id, this.#order(id)]))
     this.timer = window.setTimeout(() => this.#save({}), 1000) // unless the first visit saves before
@@ -56,8 +56,8 @@ class Session {
   }
 
   // An LMS that refused to start may start later: what was done meanwhile joins what it has.
-  #begun() {
-    if (!this.refused) return true
+  #deliver(how, values) {
+    if (!this.refused) return this.player[how](values)
     const facts = this.player.begin()
     if (!facts) return false
     const { answers, seen, location } = this.state
@@ -66,7 +66,7 @@ class Session {
     for (const [id, answer] of Object.entries(answers)) this.state.answers[id] ??= { ...answer, index: null }
     this.state.location = location
     this.pending = this.#unreported(decode(facts.state, this.data.layout))
-    return true
+    return this.player.send(this.#values(this.#outcome(location)))
   }
 
   #restored(known, nonce) {
@@ -83,7 +83,8 @@ class Session {
   // Answers that the LMS has no interaction of: its own lack, or made when it could not be reached.
   #unreported(known) {
     const before = known ? known.answers : {}
-    return Object.keys(this.state.answers).filter(id => {
+    const made = id => this.state.answers[id].index ?? Infinity
+    return Object.keys(this.state.answers).sort((a, b) => made(a) - made(b) || 0).filter(id => {
       const answer = this.state.answers[id]
       if (!this.data.questions[id]?.interaction) return false
       if (answer.index !== null && answer.index >= this.facts.interactions) answer.index = null
@@ -236,6 +237,7 @@ class Session {
   /** The values of a change; in review only place, state and time, in browse none. */
   #values(change) {
     this.window.clearTimeout(this.timer)
+    if (this.refused) return []
     const { state } = this
     const missed = this.mode === 'normal' ? this.pending.map(id => this.#interaction(id, 0)) : []
     this.pending = []
