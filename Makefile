@@ -39,7 +39,6 @@ format: .venv/.dev  ## Format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 
 test: .venv/.dev .venv/.browser node_modules/.package-lock.json  ## Install what the tests need and run them all
-	node --test $$(find tests -name '*.test.js' | sort)
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 test-moodle: .venv/.dev .venv/.browser  ## Play the course in a running Moodle: MOODLE_URL=http://…
@@ -70,7 +69,7 @@ dist: .venv/.run  ## Pack Cartable itself as a wheel, into build/
 
 clean:  ## Remove what was built and the caches; dist/README.md and .venv stay
 	find $(OUT) -mindepth 1 ! -path $(OUT)/README.md -delete
-	rm -rf build .cartable .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf build .cartable-cache .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results
 	find builder lti_tool tests -name __pycache__ -prune -exec rm -rf {} +
 
 # What the targets stand on: stamps, so that a second `make` installs nothing.

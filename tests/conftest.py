@@ -16,9 +16,6 @@ CI = os.environ.get("CI") == "true"
 settings.register_profile("cartable", deadline=None, derandomize=CI)
 settings.load_profile("cartable")
 
-# Needs a running Moodle: `make test-moodle MOODLE_URL=…`
-collect_ignore = [] if os.environ.get("MOODLE_URL") else ["moodle"]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--save-golden", action="store_true", help="write the golden files anew")
