@@ -46,7 +46,7 @@ def render(course: Course, language: str, cache: Cache | None = None) -> Languag
                 for term in course.glossary
                 if term.definition.get(language)
             },
-            {key: entry.html() for key in course.references if (entry := lookup.entry(key))},
+            {key: entry.html for key in course.references if (entry := lookup.entry(key))},
             {key: desk.text(text) for key, text in _texts(course.documents, language)},
             {key: worksheet_html(lookup, sheet) for key, sheet in course.worksheets.items()},
             desk.quiz(pieces(course.certification.items, language))
@@ -60,7 +60,7 @@ def markdown_only(course: Course, language: str) -> list[str]:
 
     It is the floor that ``make bench`` holds ``render`` against.
     """
-    engine = Engine()
+    engine = Engine(stock=True)
     return [
         (engine.convert_line if piece.line else engine.convert)(piece.markdown)
         for piece in _everything(course, language)

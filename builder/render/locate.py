@@ -9,7 +9,7 @@ from functools import cached_property
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ ]*$", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^[ ]{0,3}/{3,}[ ]*[\w-]+[ ]*(?:\|.*)?$", re.MULTILINE)
 _TABLE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)+$|<table\b", re.MULTILINE)
-_HEADING = re.compile(r"^(?:[> ]*)#{1,6}[^\n]*$|^[^\n]+(?=\n(?:=+|-+)[ ]*$)", re.MULTILINE)
+_HEADING = re.compile(r"^[> ]*#[^\n]*", re.MULTILINE)
 
 
 class Source:
@@ -45,14 +45,13 @@ class Source:
         return self.line(max(found, 0))
 
     def heading(self, text: str) -> int:
-        """The line of the next heading that has ``text``, else of the next heading."""
+        """The line of the next heading that has ``text``; else where ``text`` is; else 0."""
         start = self._cursors.get("heading", 0)
-        rest = [found for found in self._headings if found.start() >= start]
-        wanted = next((found for found in rest if text in found[0]), rest[0] if rest else None)
-        if wanted is None:
-            return self.find("heading", text)
-        self._cursors["heading"] = wanted.end()
-        return self.line(wanted.start())
+        for found in _HEADING.finditer(self.text, start):
+            if text in found[0]:
+                self._cursors["heading"] = found.end()
+                return self.line(found.start())
+        return self.find("underlined", text)
 
     def block(self, number: int) -> int:
         """The line of the block of this number."""
@@ -61,10 +60,6 @@ class Source:
     def table(self, number: int) -> int:
         """The line of the table of this number."""
         return _nth(self._tables, number)
-
-    @cached_property
-    def _headings(self) -> list[re.Match[str]]:
-        return list(_HEADING.finditer(self.text))
 
     @cached_property
     def _blocks(self) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from builder.render import images, svg
 from builder.render.references import Entry
 
 Used = dict[str, str]
+T = TypeVar("T")
 
 
 class Lookup:
@@ -28,18 +29,24 @@ class Lookup:
         self.course, self.language, self.words = course, language, words(language)
         self.used: Used = {}
         self._digests: dict[str, str] = {}
-        self._drawings: dict[str, etree._Element | None] = {}
-        self._sizes: dict[str, tuple[int, int] | None] = {}
+        self._once: dict[str, Any] = {}
         self._names = _names(course, language)
         self._kinds: dict[str, Callable[[str], str]] = {
             "term": lambda name: repr(self._term(name)),
             "entry": lambda name: repr(self._csl(name)),
             "medium": lambda name: repr(name in course.media),
             "drawing": lambda name: blake2b(self._read(name), digest_size=16).hexdigest(),
-            "size": lambda name: repr(self._size(name)),
+            "size": lambda name: repr(self.once(f"size:{name}", lambda: self._size(name))),
             "card": lambda name: _meaning(self._card(name)),
             "worksheet": lambda name: _meaning(course.worksheets.get(name)),
         }
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for this course and language."""
+        if key not in self._once:
+            self._once[key] = make()
+        made: T = self._once[key]
+        return made
 
     def start(self) -> None:
         """Begin to collect for a new text."""
@@ -73,7 +80,9 @@ class Lookup:
         """The reference of this key."""
         self.note("entry", key)
         csl = self._csl(key)
-        return None if csl is None else Entry(csl, self.words, self.language)
+        if csl is None:
+            return None
+        return self.once(f"entry:{key}", lambda: Entry(csl, self.words, self.language))
 
     def medium(self, path: str) -> bool:
         """Whether the course has this medium."""
@@ -85,17 +94,12 @@ class Lookup:
         if not path.lower().endswith(".svg"):
             return None
         self.note("drawing", path)
-        if path not in self._drawings:
-            try:
-                self._drawings[path] = svg.clean(self._read(path))
-            except svg.Refused:  # a rule of builder.checks says why, at the drawing's own place
-                self._drawings[path] = None
-        return self._drawings[path]
+        return self.once(f"drawing:{path}", lambda: self._drawing(path))
 
     def size(self, path: str) -> tuple[int, int] | None:
         """Width and height of a raster image; None when unknown."""
         self.note("size", path)
-        return self._size(path)
+        return self.once(f"size:{path}", lambda: self._size(path))
 
     def card(self, card_id: str) -> tuple[CivicTech, list[str]] | None:
         """A card of the catalogue and the names of its alternatives."""
@@ -140,12 +144,16 @@ class Lookup:
     def _size(self, path: str) -> tuple[int, int] | None:
         if path not in self.course.media:
             return None
-        if path not in self._sizes:
-            try:
-                self._sizes[path] = images.size_of(self._path(path))
-            except OSError:
-                self._sizes[path] = None
-        return self._sizes[path]
+        try:
+            return images.size_of(self._path(path))
+        except OSError:  # gone since it was listed
+            return None
+
+    def _drawing(self, path: str) -> etree._Element | None:
+        try:
+            return svg.clean(self._read(path))
+        except svg.Refused:  # a rule of builder.checks says why, at the drawing's own place
+            return None
 
 
 def _names(course: Course, language: str) -> dict[str, tuple[str, str]]:

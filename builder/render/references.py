@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -17,6 +18,7 @@ class Entry:
     def __init__(self, csl: Mapping[str, Any], words: Words, language: str) -> None:
         self.csl, self.words, self.language = csl, words, language
 
+    @cached_property
     def html(self) -> str:
         """The entry: authors, title in ``<cite>``, container, publisher, date, address."""
         container = self._field("container-title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import cast
 
 from lxml import etree
 
@@ -20,19 +21,21 @@ _ELEMENT_NAMES = (
 _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _ATTRIBUTE_NAMES = (
     "id class x y x1 y1 x2 y2 cx cy r rx ry fx fy fr d points width height viewBox "
-    "preserveAspectRatio transform gradientTransform gradientUnits patternTransform patternUnits "
-    "patternContentUnits clipPathUnits maskUnits maskContentUnits markerUnits markerWidth "
-    "markerHeight refX refY orient spreadMethod offset stop-color stop-opacity fill fill-opacity "
-    "fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit "
-    "stroke-dasharray stroke-dashoffset opacity color display visibility overflow clip-path "
-    "clip-rule mask marker-start marker-mid marker-end font-family font-size font-style "
-    "font-weight font-variant letter-spacing word-spacing text-anchor text-decoration "
-    "dominant-baseline alignment-baseline baseline-shift writing-mode direction dx dy rotate textLength "
-    "lengthAdjust startOffset method spacing side pathLength vector-effect paint-order shape-rendering "
-    "text-rendering color-interpolation href role lang version baseProfile focusable"
+    "preserveAspectRatio transform gradientTransform gradientUnits patternTransform "
+    "patternUnits patternContentUnits clipPathUnits maskUnits maskContentUnits markerUnits "
+    "markerWidth markerHeight refX refY orient spreadMethod offset stop-color stop-opacity "
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke- "
+    "linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color display "
+    "visibility overflow clip-path clip-rule mask marker-start marker-mid marker-end font- "
+    "family font-size font-style font-weight font-variant letter-spacing word-spacing text- "
+    "anchor text-decoration dominant-baseline alignment-baseline baseline-shift writing-mode "
+    "direction dx dy rotate textLength lengthAdjust startOffset method spacing side "
+    "pathLength vector-effect paint-order shape-rendering text-rendering color-interpolation "
+    "href role lang version baseProfile focusable"
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE)
+_NAMED = etree.XPath("descendant-or-self::*[@id]")
 _INNER = re.compile(r"#[\w.:-]+\Z")
 _HOSTILE = re.compile(r"@import|expression\s*\(|javascript:|-moz-binding|behavior\s*:|\\", re.I)
 
@@ -214,7 +217,9 @@ def _remove(parent: etree._Element, element: etree._Element) -> None:
 
 def _rename(root: etree._Element, prefix: str) -> None:
     """Prefix each id and each reference to one; what the page itself defines keeps its name."""
-    own = {str(element.get("id")) for element in root.iter() if element.get("id")}
+    own = {str(element.get("id")) for element in cast(list[etree._Element], _NAMED(root))}
+    if not own:
+        return
     for element in root.iter():
         for name, value in element.attrib.items():
             element.set(name, _renamed(_local(str(name)), str(value), own, prefix))

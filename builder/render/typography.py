@@ -15,34 +15,41 @@ _SPACE = "[ \u00a0\u202f]"
 _ADDRESS = re.compile(r"(\S*(?:://|www\.|@)\S*[^\s.,;:!?»”)\]])")
 _CLOSES = r"(?=[\s»”’)\]….,]|$)"
 
-_FRENCH = re.compile(r"""[;:!?«»"'%€]|\.\.\.|\d \d""")
-_ENGLISH = re.compile(r"""["']|\.\.\.""")
-
-_APOSTROPHE = re.compile(r"(?<=\w)'|'(?=\d\d\b)")
+_APOSTROPHE = re.compile(r"(?<=\w)'|'(?=\d\ds?\b)")
 _OPENING = re.compile(r"""(?:(?<=[\s(\[{«“‘—–/-])|^)(["'])(?=\S)""")
-_HIGH = re.compile(rf"(?<=[^\s;!?:.…«]){_SPACE}*([;!?]+){_CLOSES}|{_SPACE}+([;!?]+){_CLOSES}")
-_COLON = re.compile(rf"(?<=[^\s:;!?«]){_SPACE}*:(?=\s|$)|{_SPACE}+:(?=\s|$)")
+# Each pattern starts with its sign, so that a text is passed over quickly.
+_SPACED_HIGH = re.compile(rf"{_SPACE}+([;!?]+){_CLOSES}")
+_TIGHT_HIGH = re.compile(rf"[;!?]+{_CLOSES}")
+_SPACED_COLON = re.compile(rf"{_SPACE}+:(?=\s|$)")
+_TIGHT_COLON = re.compile(r":(?=\s|$)")
 _LEFT = re.compile(rf"«{_SPACE}*(?=\S)|«{_SPACE}+$")
-_RIGHT = re.compile(rf"(?<=\S){_SPACE}*»|^{_SPACE}+»")
-_UNIT = re.compile(r"(?<=\d)[ \u00a0](?=[%€‰](?!\w))")
-_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_RIGHT = re.compile(rf"{_SPACE}*»")
+_GAP = re.compile(r"\d[ \u00a0][\d%€‰]")
+_NUMBER = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)(?:[ \u00a0][%€‰](?!\w))?"
+    r"|(?<=\d)[ \u00a0][%€‰](?!\w)"
+)
+_NO_SPACE_AFTER = frozenset(" \t\n\r\u00a0\u202f;!?:.…«")
 
 
 def text(language: str, string: str, before: str = "") -> str:
-    """The string, set as ``language`` wants it.
+    """The string, set as ``language`` wants it; a language without rules here keeps it as it is.
 
     ``before`` is the character that stands before it when it goes on from another piece of text.
-    Languages without rules of their own get the English ones only when they are English.
     """
-    rules = _RULES.get(language.split("-")[0].lower())
-    if rules is None:
-        return string
-    wanted, function = rules
-    if wanted.search(string) is None:
-        return string
-    if _ADDRESS.search(string) is None:
-        return _after(before, string, function)
-    return _around_addresses(before, string, function)
+    function = _RULES.get(language)
+    if function is None:
+        function = _RULES.get(language.split("-")[0].lower())
+        if function is None:
+            return string
+    if "://" in string or "www." in string or "@" in string:
+        return _around_addresses(before, string, function)
+    return _after(before, string, function) if before else function(string)
+
+
+def has_rules(language: str) -> bool:
+    """Whether ``text`` changes anything in this language."""
+    return language.split("-")[0].lower() in _RULES
 
 
 def _around_addresses(before: str, string: str, function: Callable[[str], str]) -> str:
@@ -54,36 +61,50 @@ def _around_addresses(before: str, string: str, function: Callable[[str], str]) 
 
 
 def _after(before: str, string: str, function: Callable[[str], str]) -> str:
+    """Set a string that goes on from ``before``, whose kind is what counts."""
     if not before or before.isspace():
         return function(string)
-    return (
-        function("x" + string)[1:] if before.isalnum() else function(before + string)[len(before) :]
-    )
+    return function(("x" if before.isalnum() else before) + string)[1:]
 
 
 def _french(string: str) -> str:
-    string = _quotes(string, "«", "»").replace("...", "…")
-    string = _LEFT.sub("«" + NARROW, string)
-    string = _RIGHT.sub(NARROW + "»", string)
-    string = _HIGH.sub(lambda found: NARROW + (found[1] or found[2]), string)
-    string = _COLON.sub(WIDE + ":", string)
-    string = _UNIT.sub(NARROW, string)
-    return _GROUPS.sub(lambda found: found[0].replace(" ", NARROW), string)
+    if "'" in string or '"' in string:
+        string = _quotes(string, "«", "»")
+    if "..." in string:
+        string = string.replace("...", "…")
+    if "«" in string:
+        string = _LEFT.sub("«" + NARROW, string)
+    if "»" in string:
+        string = _RIGHT.sub(NARROW + "»", string)
+    if ";" in string or "!" in string or "?" in string:
+        string = _SPACED_HIGH.sub(NARROW + r"\1", string)
+        string = _TIGHT_HIGH.sub(lambda found: _spaced(found, NARROW), string)
+    if ":" in string:
+        string = _SPACED_COLON.sub(WIDE + ":", string)
+        string = _TIGHT_COLON.sub(lambda found: _spaced(found, WIDE), string)
+    return _NUMBER.sub(_narrow, string) if _GAP.search(string) else string
+
+
+def _spaced(found: re.Match[str], space: str) -> str:
+    start = found.start()
+    before = found.string[start - 1] if start else " "
+    return found[0] if before in _NO_SPACE_AFTER else space + found[0]
+
+
+def _narrow(found: re.Match[str]) -> str:
+    return found[0].replace(" ", NARROW).replace(WIDE, NARROW)
 
 
 def _english(string: str) -> str:
-    return _quotes(string, "“", "”").replace("...", "…")
+    if "'" in string or '"' in string:
+        string = _quotes(string, "“", "”")
+    return string.replace("...", "…") if "..." in string else string
 
 
 def _quotes(string: str, left: str, right: str) -> str:
-    if '"' not in string and "'" not in string:
-        return string
     string = _APOSTROPHE.sub("’", string)
     string = _OPENING.sub(lambda found: left if found[1] == '"' else "‘", string)
     return string.replace('"', right).replace("'", "’")
 
 
-_RULES: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
-    "fr": (_FRENCH, _french),
-    "en": (_ENGLISH, _english),
-}
+_RULES: dict[str, Callable[[str], str]] = {"fr": _french, "en": _english}

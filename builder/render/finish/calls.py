@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.render.finish.work import Element, Work, add, append_text, make, take, text_nodes
+from builder.render.finish.work import Element, Work, add, append_text, make, take, text_of
 
 _SIGNS = {
     "note": "i-note",
@@ -60,11 +60,15 @@ def who(work: Work, line: Element) -> None:
     minutes = take(line, "data-minutes") or ""
     text = (line.text or "").strip()
     line.text = text[:1].upper() + text[1:]
-    if "".join(text_nodes(line)) and not "".join(text_nodes(line)).endswith((".", "!", "?", "…")):
+    if text_of(line) and not text_of(line).endswith((".", "!", "?", "…")):
         append_text(line, ".")
     if minutes.isdigit():
         gap = " " if line.text or len(line) else ""
-        append_text(line, f"{gap}{work.set(work.words.time(int(minutes)))}.")
+        append_text(line, f"{gap}{_time(work, int(minutes))}.")
+
+
+def _time(work: Work, minutes: int) -> str:
+    return work.lookup.once(f"time:{minutes}", lambda: work.set(work.words.time(minutes)))
 
 
 def reach(work: Work, line: Element) -> None:
@@ -80,7 +84,7 @@ def quote(work: Work, block: Element) -> None:
     work.line(block)
     del block.attrib["data-quote"]
     paragraphs = block.findall("p")
-    if not paragraphs or "".join(text_nodes(paragraphs[0])).lstrip()[:1] in tuple(_OPENING):
+    if not paragraphs or text_of(paragraphs[0]).lstrip()[:1] in tuple(_OPENING):
         return
     left, right = work.words("render.quoted", text="\0").split("\0")
     paragraphs[0].text = left + (paragraphs[0].text or "")

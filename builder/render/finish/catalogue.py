@@ -6,7 +6,11 @@ The player finds a worksheet as ``[data-worksheet]`` and its fields as ``[data-f
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
+
 from builder.model import CivicTech, Text, Worksheet, WorksheetField
+from builder.render.anchors import Anchors
 from builder.render.finish.links import outside
 from builder.render.finish.work import Element, Work, add, make, replace
 
@@ -17,7 +21,10 @@ def card_mark(work: Work, mark: Element, under: int) -> None:
     name = str(mark.get("data-card"))
     work.seen.cards.append((name, line))
     found = work.lookup.card(name)
-    replace(mark, [] if found is None else [card(work, *found, under)])
+    if found is None:
+        return replace(mark, [])
+    made = _copy(work, f"card:{name}:{under}", lambda desk: card(desk, *found, under))
+    return replace(mark, [made])
 
 
 def worksheet_mark(work: Work, mark: Element, under: int) -> None:
@@ -26,12 +33,25 @@ def worksheet_mark(work: Work, mark: Element, under: int) -> None:
     name = str(mark.get("data-worksheet"))
     work.seen.worksheets.append((name, line))
     found = work.lookup.worksheet(name)
-    replace(mark, [] if found is None else [worksheet(work, found, under)])
+    if found is None:
+        return replace(mark, [])
+    made = _copy(work, f"worksheet:{name}:{under}", lambda desk: worksheet(desk, found, under))
+    return replace(mark, [made])
+
+
+def _copy(work: Work, key: str, build: Callable[[Work], Element]) -> Element:
+    """What ``build`` makes, made once a run; again where the page has its ids already."""
+    desk = Work(work.root, work.source, work.language, work.words, work.lookup, Anchors(()))
+    made, names = work.lookup.once(key, lambda: (build(desk), frozenset(desk.anchors.taken)))
+    if names & work.anchors.taken:
+        return build(work)
+    work.anchors.taken |= names
+    return deepcopy(made)
 
 
 def card(work: Work, tech: CivicTech, alternatives: list[str], under: int) -> Element:
     """A tool of the catalogue: what it is for, then what one must know of it."""
-    section, body = _call(work, "call card", "render.call.card", tech.name, under)
+    section, body = _call(work, "card", f"card-{tech.id}", tech.name, under)
     section.set("data-card", tech.id)
     add(body, "p", _text(work, tech.purpose))
     facts = add(body, "dl")
@@ -49,7 +69,8 @@ def card(work: Work, tech: CivicTech, alternatives: list[str], under: int) -> El
 def worksheet(work: Work, sheet: Worksheet, under: int) -> Element:
     """A form whose answers stay on the device."""
     title = _text(work, sheet.title)
-    section, body = _call(work, "call do worksheet", "render.call.worksheet", title, under)
+    section, body = _call(work, "worksheet", f"w-{sheet.id}", title, under)
+    section.set("class", "call do worksheet")
     section.set("data-worksheet", sheet.id)
     if _text(work, sheet.intro):
         add(body, "p", _text(work, sheet.intro))
@@ -59,10 +80,10 @@ def worksheet(work: Work, sheet: Worksheet, under: int) -> Element:
     return section
 
 
-def _call(work: Work, classes: str, label: str, title: str, under: int) -> tuple[Element, Element]:
-    name = work.id("c")
-    section = make("section", class_=classes, aria_labelledby=name)
-    add(section, "p", work.words(label), class_="call-label")
+def _call(work: Work, kind: str, wish: str, title: str, under: int) -> tuple[Element, Element]:
+    name = work.anchors.new(wish)
+    section = make("section", class_=f"call {kind}", aria_labelledby=name)
+    add(section, "p", work.words(f"render.call.{kind}"), class_="call-label")
     body = add(section, "div", class_="body")
     add(body, "h2" if under < 2 else "h3", work.set(title), id=name)
     return section, body

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 from builder.model import Image
 from builder.render import svg
-from builder.render.finish.work import Element, Work, add, make, move, replace, take
+from builder.render.finish.work import Element, Work, add, make, move, replace, take, text_of
 
 
 def figure(work: Work, block: Element) -> None:
@@ -143,7 +143,7 @@ def _player(work: Work, kind: str, path: str, captions: str, poster: str) -> Ele
 
 def table(work: Work, block: Element, number: int) -> None:
     """Give header cells their scope and note whether there are any with words in them."""
-    headers = [cell for cell in block.iter("th") if "".join(map(str, cell.itertext())).strip()]
+    headers = [cell for cell in block.iter("th") if text_of(cell).strip()]
     work.seen.tables.append((bool(headers), work.source.table(number)))
     for row in block.iter("tr"):
         inside = row.getparent()

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder.model import Link
-from builder.render.finish.work import Element, Work, hidden, take, text_nodes
+from builder.render.finish.work import Element, Work, hidden, take, text_of
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _SCREEN = {".md", ".yaml", ".yml"}
@@ -21,7 +21,7 @@ def link(work: Work, a: Element) -> None:
             _refused(work, a)
         return
     target = str(target)
-    text = " ".join("".join(text_nodes(a)).split())
+    text = " ".join(text_of(a).split())
     work.seen.links.append(Link(target, text, work.source.find("link", target)))
     if _SCHEME.match(target):
         outside(work, a)
@@ -39,7 +39,7 @@ def outside(work: Work, a: Element) -> None:
 
 
 def _refused(work: Work, a: Element) -> None:
-    text = "".join(text_nodes(a)).strip()
+    text = text_of(a).strip()
     line = work.source.find("link", text) if text else 0
     work.seen.faults.append(("link-refused", f"the address of the link “{text}” is refused", line))
 

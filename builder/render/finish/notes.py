@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import partial
+
 from builder.render.finish.work import (
     Element,
     Work,
@@ -13,6 +16,12 @@ from builder.render.finish.work import (
     replace,
     select,
 )
+
+
+def all_notes(work: Work) -> None:
+    """Find the footnotes and finish them."""
+    for block in select(work.root, ".//div[@class='footnote']"):
+        notes(work, block)
 
 
 def notes(work: Work, block: Element) -> None:
@@ -70,7 +79,7 @@ def sources(work: Work, cited: dict[str, str]) -> None:
         if entry is None:
             continue
         item = add(listed, "li", id=work.anchors.new(f"src-{key}"))
-        move(fragment(entry.html()), item)
+        move(deepcopy(work.lookup.once(f"source:{key}", partial(fragment, entry.html))), item)
         append_text(item, " ")
         item.append(_back(work, mark, work.words("render.source-back", mark=entry.mark(""))))
     more = add(add(section, "p"), "a", work.words("render.all-references"), href="references.html")

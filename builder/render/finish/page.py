@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from builder.model import Facts, Heading, Rendered
-from builder.render import typography
 from builder.render.anchors import Anchors, slug
 from builder.render.finish import calls, catalogue, figures, links, notes
-from builder.render.finish.work import Element, Seen, Work, fragment, ids, text_nodes, write
+from builder.render.finish.setting import set_type
+from builder.render.finish.work import Element, Seen, Work, fragment, ids, text_of, write
 from builder.render.locate import Source
 from builder.render.lookup import Lookup
 
-_RAW = ("code", "pre", "kbd", "samp", "var")
-_INLINE_NAMES = (
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong "
-    "sub sup time u var"
-)
-_INLINE = frozenset(_INLINE_NAMES.split())
-_EDGE = frozenset("""'";:!?»%€. \u00a0\u202f""")
+_SORTED = frozenset(("a", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -48,7 +42,8 @@ def finish(
     for name in refused:
         line = work.source.find("html", f"<{name}")
         work.seen.faults.append(("html-refused", f"a page may not have the element `{name}`", line))
-    kinds = _walk(work, html)
+    kinds, elements = _sort(root, html)
+    set_type(root, elements, work.language, html)
     cited: dict[str, str] = {}
     for group in kinds.cites:
         links.citation(work, group, cited)
@@ -75,75 +70,39 @@ class Kinds:
         tag = element.tag
         if tag == "a":
             self.links.append(element)
-        elif tag == "span" and element.get("data-cites") is not None:
-            self.cites.append(element)
         elif tag == "img":
             self.images.append(element)
         elif tag == "table":
             self.tables.append(element)
         elif tag in _HEADINGS and element.get("data-title") is None:
             self.under = _HEADINGS[str(tag)]
-            self.headings.append((self.under, element, "".join(text_nodes(element))))
+            self.headings.append((self.under, element, text_of(element)))
+
+    def mark(self, element: Element) -> None:
+        """Keep what our Markdown has marked with data."""
         marks = [str(name) for name in element.keys() if name in _MARKS]  # noqa: SIM118  # lxml's
         if marks:
             self.marked.append((min(marks, key=_FIRST), element, self.under))
+        elif element.get("data-cites") is not None:
+            self.cites.append(element)
 
 
-def _walk(work: Work, html: str) -> Kinds:
-    """Sort the elements, and set each text but code in the language it stands in."""
-    kinds, language = Kinds(), work.language
-    elements = list(work.root.iter())
-    raw = {inner for outer in work.root.iter(*_RAW) for inner in outer.iter()}
-    foreign = _foreign(work.root) if ' lang="' in html else {}
+def _sort(root: Element, html: str) -> tuple[Kinds, list[Element]]:
+    """The elements by kind, and all of them."""
+    kinds, data, elements = Kinds(), " data-" in html, list(root.iter())
     for element in elements:
-        kinds.sort(element)
-        tongue = foreign.get(element, language)
-        if element.text and element not in raw:
-            element.text = _set(tongue, element, element.text, tail=False)
-        if element.tail and (not raw or element.getparent() not in raw):
-            outer = foreign.get(element.getparent(), language) if foreign else language
-            element.tail = _set(outer, element, element.tail, tail=True)
-    return kinds
-
-
-def _foreign(root: Element) -> dict[Element | None, str]:
-    return {
-        inner: str(outer.get("lang"))
-        for outer in root.iter()
-        if outer.get("lang")
-        for inner in outer.iter()
-    }
-
-
-def _set(language: str, element: Element, text: str, *, tail: bool) -> str:
-    if text[0] == "\n" and text.isspace():
-        return text
-    if text[0] in _EDGE:
-        before = _before_tail(element) if tail else _before_text(element)
-        return typography.text(language, text, before)
-    return typography.text(language, text)
-
-
-def _before_tail(element: Element) -> str:
-    if element.tag not in _INLINE:
-        return ""
-    return "".join(text_nodes(element))[-1:] or "x"
-
-
-def _before_text(element: Element) -> str:
-    if element.tag not in _INLINE:
-        return ""
-    previous, parent = element.getprevious(), element.getparent()
-    if previous is not None:
-        return (previous.tail or _before_tail(previous))[-1:]
-    return ((parent.text if parent is not None else "") or "")[-1:]
+        if element.tag in _SORTED:
+            kinds.sort(element)
+        if data:
+            kinds.mark(element)
+    return kinds, elements
 
 
 def _transform(work: Work, kinds: Kinds) -> None:
     for level, element, raw in kinds.headings:
         _heading(work, level, element, raw)
     for a in kinds.links:
-        if a.get("data-term") is None and not _footnote(a) and a.get("class") != "cite":
+        if not _footnote(a) and a.get("data-term") is None and a.get("class") != "cite":
             links.link(work, a)
     for number, table in enumerate(kinds.tables):
         figures.table(work, table, number)
@@ -151,18 +110,18 @@ def _transform(work: Work, kinds: Kinds) -> None:
         figures.image(work, img)
     for name, element, under in kinds.marked:
         _MARKS[name](work, element, under)
-    for block in work.root.findall(".//div[@class='footnote']"):
-        notes.notes(work, block)
+    if any(map(_footnote, kinds.links)):
+        notes.all_notes(work)
 
 
 def _text(root: Element, html: str) -> str:
     """What a reader reads, footnote numbers left out, for search and counts."""
     if 'class="footnote-ref"' not in html:
-        return " ".join("".join(text_nodes(root)).split())
+        return " ".join(text_of(root).split())
     numbers = [(a, a.text) for a in root.iter("a") if _footnote(a)]
     for a, _ in numbers:
         a.text = None
-    text = " ".join("".join(text_nodes(root)).split())
+    text = " ".join(text_of(root).split())
     for a, number in numbers:
         a.text = number
     return text
@@ -173,7 +132,7 @@ def _footnote(a: Element) -> bool:
 
 
 def _heading(work: Work, level: int, element: Element, raw: str) -> None:
-    text = " ".join("".join(text_nodes(element)).split())
+    text = " ".join(text_of(element).split())
     anchor = element.get("id")
     if anchor is None:
         anchor = work.anchors.new(slug(text))
@@ -184,7 +143,7 @@ def _heading(work: Work, level: int, element: Element, raw: str) -> None:
 
 def _facts(work: Work, text: str) -> Facts:
     seen: Seen = work.seen
-    anchors = frozenset(ids(work.root))
+    anchors = frozenset(work.anchors.taken)
     return Facts(
         tuple(seen.headings),
         anchors,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -18,6 +17,8 @@ from builder.render.lookup import Lookup
 Element = etree._Element
 _VOID = "area base br col embed hr img input link meta source track wbr"
 VOID = frozenset(_VOID.split())
+_PARSER = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+_EMPTY = etree.XPath("descendant::*[not(node())]")
 
 
 @dataclass(slots=True)
@@ -124,8 +125,7 @@ def _glue(parent: Element, place: int, tail: str) -> None:
 
 def fragment(html: str) -> Element:
     """HTML that is safe already, as children (and text) of a ``<div>``."""
-    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    document = etree.fromstring(f"<html><body><div>{html}</div></body></html>", parser)
+    document = etree.fromstring(f"<html><body><div>{html}</div></body></html>", _PARSER)
     return document[0][0]
 
 
@@ -147,15 +147,15 @@ def take(element: Element, name: str) -> str | None:
     return value
 
 
-def text_nodes(element: Element) -> Iterator[str]:
-    """The element's texts in order."""
-    return (str(text) for text in element.itertext())
+def text_of(element: Element) -> str:
+    """All the text in it."""
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def write(root: Element) -> str:
     """The children of ``root`` as HTML that is well-formed XML too."""
-    for element in root.iter():
-        if element.text is None and not len(element) and element.tag not in VOID:
+    for element in cast(list[Element], _EMPTY(root)):
+        if element.tag not in VOID:
             element.text = ""
     made = etree.tostring(root, encoding="unicode", with_tail=False)
     return made[made.index(">") + 1 : -len("</div>")]

@@ -9,19 +9,18 @@ from textwrap import dedent
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
-import yaml
 from pymdownx.blocks import BlocksProcessor
 from pymdownx.blocks.block import Block
 
 from builder.render.markup.draft import Draft
 
 Option = Callable[[Any], Any]
-_OPTION = re.compile(r"\s*([\w-]+)\s*:\s*(.*?)\s*")
+_OPTION = re.compile(r"([\w-]+)\s*:(?:\s+(.*?))?\s*")
 
 
 def string(value: Any) -> str:
-    """A text option; YAML's numbers and dates are texts as well."""
-    if isinstance(value, dict | list | bool) or value is None:
+    """A text option; a number is a text as well."""
+    if isinstance(value, bool) or value == "":
         raise TypeError("a text is wanted")
     return str(value)
 
@@ -63,7 +62,7 @@ class Part(Block):  # type: ignore[misc]  # pymdownx ships no types
         """Note an author's error in this block."""
         self.draft.faults.append((code, f"{self.name}: {message}", self.number))
 
-    def read(self, name: str, argument: str, options: Mapping[Any, Any] | None) -> None:
+    def read(self, name: str, argument: str, options: Mapping[str, Any] | None) -> None:
         """Keep the header as written; ``on_create`` judges it, as it alone runs once a block."""
         self.name, self.argument, self.header = name, argument, options
         self.given: dict[str, Any] = {}
@@ -119,28 +118,50 @@ class Unknown(Part):
         """An unknown block may have any option."""
 
 
-def options_in(header: str) -> dict[Any, Any] | None:
-    """The options of a block's header: YAML, else lines of ``name: text``; None when it is neither.
+def options_in(header: str) -> dict[str, Any] | None:
+    """The options of a block's header: lines of ``name: value``; None when the first is none.
 
-    A French text has a colon between two spaces, which YAML takes for a key's.
+    A value is a text (which may be quoted, and go on in an indented line), a whole number, true or
+    false. This is not YAML, which takes the spaced colon of a French text for a key's.
     """
-    try:
-        read = yaml.load(header, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
-        lines = [_OPTION.fullmatch(line) for line in header.splitlines() if line.strip()]
-        return {line[1]: _unquote(line[2]) for line in lines if line} if all(lines) else None
-    return read if isinstance(read, dict) else None
+    found: dict[str, str] = {}
+    name = ""
+    for line in header.splitlines():
+        option = _OPTION.fullmatch(line)
+        if option is not None:
+            name = option[1]
+            found[name] = option[2] or ""
+        elif line.strip() and not name:
+            return None
+        elif line.strip():
+            found[name] = f"{found[name]} {line.strip()}".lstrip()
+    return {key: _value(value) for key, value in found.items()}
 
 
-def _unquote(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
+def _value(text: str) -> str | int | bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    if text.isascii() and text.isdigit():
+        return int(text[:9])
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text
+
+
+_NOWHERE = ElementTree.Element("div")
 
 
 class Reader(BlocksProcessor):  # type: ignore[misc]
     """pymdownx's reader of blocks; it takes any name and lets the block judge its header."""
 
-    def split_header(self, block: str, length: int) -> tuple[dict[Any, Any] | None, str]:
+    quick = False
+    flat = False  # whether this page has no block inside a list
+
+    def parse_blocks(self, blocks: list[str], current_parent: ElementTree.Element) -> None:
+        """Read what is inside; where no block stands in a list, no parents need be looked for."""
+        alone = self.quick and self.flat
+        super().parse_blocks(blocks, _NOWHERE if alone else current_parent)
+
+    def split_header(self, block: str, length: int) -> tuple[dict[str, Any] | None, str]:
         """Part a block's options from what follows them."""
         ends = (found for found in self.end.finditer(block) if len(found[1]) == length)
         end = next(ends, None)
@@ -152,9 +173,9 @@ class Reader(BlocksProcessor):  # type: ignore[misc]
 
     def test(self, parent: ElementTree.Element, block: str) -> bool:
         """Whether a block starts here, or an open one goes on."""
-        if self.get_parent(parent) is not None:
+        if self.stack and self.get_parent(parent) is not None:
             return True
-        found = self.start.search(block)
+        found = self.start.search(block) if "///" in block else None
         if found is None:
             return False
         name = found[2].lower()

@@ -18,6 +18,7 @@ from pymdownx.blocks import BlocksMgrExtension, BlocksTreeprocessor
 from builder.render.markup import callouts, inline, media
 from builder.render.markup.base import Part, Reader
 from builder.render.markup.draft import Draft
+from builder.render.markup.quick import QuickMarkdown, hasten
 
 BLOCKS: tuple[type[Part], ...] = (
     callouts.Note,
@@ -36,6 +37,7 @@ BLOCKS: tuple[type[Part], ...] = (
     media.Sheet,
     media.Include,
 )
+_INDENTED = re.compile(r"^[ \t>]+/{3}", re.MULTILINE)
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -75,12 +77,15 @@ class Syntax(BlocksMgrExtension, Extension):  # type: ignore[misc]  # pymdownx s
 
 
 class Engine:
-    """Converts texts; ``draft`` tells what the last conversion noted."""
+    """Converts texts; ``draft`` tells what the last conversion noted.
 
-    def __init__(self) -> None:
+    ``stock`` keeps Python-Markdown's and pymdownx's own stages: the same HTML, slower.
+    """
+
+    def __init__(self, *, stock: bool = False) -> None:
         self.draft = Draft()
         self.syntax = Syntax(self.draft)
-        self.md = Markdown(
+        self.md = (Markdown if stock else QuickMarkdown)(
             extensions=[
                 TableExtension(use_align_attribute=True),
                 FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT=""),
@@ -91,10 +96,14 @@ class Engine:
                 self.syntax,
             ]
         )
+        if not stock:
+            hasten(self.md)
+            self.syntax.extension.quick = True
 
     def convert(self, text: str) -> str:
         """Markdown to HTML, not yet safe. RecursionError when it is nested beyond reason."""
         self._start()
+        self.syntax.extension.flat = _INDENTED.search(text) is None
         made = self.md.convert(_CONTROL.sub("", text))
         for entry in self.syntax.extension.stack:
             entry.block.fault("block-unclosed", "it is not closed by a line of ///")
