@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from builder.pages.shell import Shell
+from builder.pages.shell import NO_TICKS, Shell
 from builder.pages.view import Part, Stop
 
 ALL_MODULES = 12  # up to here a page names every module, beyond only its neighbours
@@ -42,7 +42,7 @@ class Outline:
         if count > TICKS:
             count, here = len(self.way.parts), stop.part
         if count > TICKS:
-            return Markup()
+            return NO_TICKS
         ticks = ['<i class="here"></i>' if index == here else "<i></i>" for index in range(count)]
         return Markup(f'<div class="ticks" aria-hidden="true">{"".join(ticks)}</div>')
 

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from builder.language import Words
 from builder.pages.view import Stop, Way
 
+NO_TICKS = Markup('<div class="ticks" aria-hidden="true"></div>')
 TEMPLATES = Path(__file__).parent.with_name("templates")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -107,18 +108,18 @@ class Shell:
         """The header's way to the outline and the place; without a stop, the way back."""
         say = self.words
         if stop is None:
-            return self._here("index.html", say("page.back"), "prev", "")
+            return self._here("index.html", say("page.back"), "prev", "", "to-outline back")
         position = say("page.position", number=stop.number, total=len(self.way.stops))
-        return self._here("outline.html", say("page.outline"), "list", position)
+        return self._here("outline.html", say("page.outline"), "list", position, "to-outline")
 
-    def _here(self, file: str, label: str, symbol: str, position: str) -> Markup:
+    def _here(self, file: str, label: str, symbol: str, position: str, classes: str) -> Markup:
         make = macro("parts.html", "here")
-        return make(file, label, symbol, position, self.words("page.page"))
+        return make(classes, file, label, symbol, position, self.words("page.page"))
 
     def page(self, name: str, title: str, **values: object) -> bytes:
         """A page beside the screens: no outline at its side, and the way back in its header."""
         return self.render(
-            name, title=title, here=self.here(None), ticks="", outline="", screen="", **values
+            name, title=title, here=self.here(None), ticks=NO_TICKS, outline="", screen="", **values
         )
 
     def render(self, name: str, **values: object) -> bytes:

@@ -53,7 +53,8 @@ export function keepText(field, session, key, first = () => {}) {
 }
 
 function keptAt() {
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' })
+  const now = new Date()
+  const time = { hours: now.getHours(), minutes: String(now.getMinutes()).padStart(2, '0') }
   return make('span', { class: 'saved is-kept' },
-    make('span', { class: 'dot', 'aria-hidden': 'true' }), say('kept-at', { time }))
+    make('span', { class: 'dot', 'aria-hidden': 'true' }), say('kept-at', time))
 }

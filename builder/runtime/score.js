@@ -68,6 +68,6 @@ function dots(results) {
   const label = results.map(({ right, n }) => say(`score-dot-${right ? 'right' : 'wrong'}`, { n }))
   return draw('svg', { viewBox: `0 0 ${WIDTH} 48`, role: 'img', 'aria-label': label.join(', ') },
     draw('path', { class: 'la', d: `M22 24H${x(results.length - 1)}` }),
-    results.map(({ right }, index) =>
-      draw('circle', { cx: x(index), cy: 24, r, class: right ? 'solid' : 'hatch' })))
+    results.flatMap(({ right }, index) => (right ? ['solid'] : ['open', 'hatch'])
+      .map(name => draw('circle', { cx: x(index), cy: 24, r, class: name }))))
 }
