@@ -1,5 +1,8 @@
 """The project's own papers: decisions, change log, Makefile, locks, licences."""
 
+import ast
+import importlib.metadata
+import itertools
 import json
 import re
 import subprocess
@@ -99,6 +102,37 @@ def test_developing_uses_the_versions_that_running_uses() -> None:
         for name in ("run", "dev")
     )
     assert running <= developing
+
+
+def normal(name: str) -> str:
+    """Write a distribution's name as locks do; a requirement's bounds and extras go."""
+    return re.split(r"[^\w.-]", name)[0].replace("_", "-").lower()
+
+
+def declared() -> dict[str, set[str]]:
+    """Name the distributions that running needs, and those that its extras add."""
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras = itertools.chain.from_iterable(project["optional-dependencies"].values())
+    return {
+        "run": {normal(name) for name in project["dependencies"]},
+        "extras": {normal(name) for name in extras},
+    }
+
+
+def test_the_lock_has_each_declared_dependency() -> None:
+    for lock, names in (("run", declared()["run"]), ("dev", declared()["extras"])):
+        assert names <= set(re.findall(r"^([\w.-]+)==", read(f"requirements/{lock}.txt"), re.M))
+
+
+def test_the_builder_imports_only_what_is_declared() -> None:
+    trees = [ast.parse(read(path)) for path in tracked("builder/*.py")]
+    nodes = list(itertools.chain.from_iterable(map(ast.walk, trees)))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
+    outside = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"builder"}
+    homes = importlib.metadata.packages_distributions()
+    needed = {normal(homes[name][0]) for name in outside}
+    assert needed <= set.union(*declared().values())
 
 
 def test_the_npm_lock_has_hashes_and_no_registry() -> None:
