@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from builder.findings import BuilderError
+from builder.source.schema import folder
 
-HOME = Path(__file__).parent
-SCHEMAS = next(path for path in (HOME / "schemas", HOME.parent / "schemas") if path.is_dir())
 NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 HUGE = 32 << 20
 
@@ -73,7 +71,7 @@ def held(root: etree._Element, schema: str) -> etree._Element:
 
 @cache
 def _rules(schema: str) -> etree.RelaxNG:
-    return etree.RelaxNG(etree.parse(SCHEMAS / f"{schema}.rng"))
+    return etree.RelaxNG(etree.parse(folder() / f"{schema}.rng"))
 
 
 def parse(data: bytes, name: str) -> etree._Element:
