@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.checks.colours import contrast
+from builder.checks.colours import contrast, luminance
 from builder.checks.rule import ERROR, WARNING, Hit, hit, rule
 from builder.checks.scope import Scope, Seen
 from builder.model import Heading, Image
@@ -157,7 +157,7 @@ def _films(scope: Scope) -> Iterator[tuple[Seen, Image]]:
     "A-010",
     ERROR,
     "'{ink}' on '{ground}' has a contrast of {ratio}:1, and needs {least}:1",
-    "make '{ink}' darker or '{ground}' lighter",
+    "move the two apart: '{dark}' darker, or '{light}' lighter",
 )
 def colours_have_contrast(scope: Scope) -> Iterator[Hit]:
     """The theme's colours can be read on one another (WCAG 1.4.3, 1.4.11)."""
@@ -166,9 +166,15 @@ def colours_have_contrast(scope: Scope) -> Iterator[Hit]:
         if ink in theme or ground in theme:
             ratio = contrast(theme.get(ink, LOOK[ink]), theme.get(ground, LOOK[ground]))
             if ratio < least:
-                named = ink if ink in theme else ground
-                place = scope.place(scope.course.at, "theme", named)
-                yield hit(place, ink=ink, ground=ground, ratio=f"{ratio:.1f}", least=least)
+                yield _faint(scope, ink, ground, ratio, least)
+
+
+def _faint(scope: Scope, ink: str, ground: str, ratio: float, least: float) -> Hit:
+    theme = scope.course.theme
+    place = scope.place(scope.course.at, "theme", ink if ink in theme else ground)
+    dark, light = sorted((ink, ground), key=lambda name: luminance(theme.get(name, LOOK[name])))
+    shown = f"{ratio:.1f}"
+    return hit(place, ink=ink, ground=ground, ratio=shown, least=least, dark=dark, light=light)
 
 
 # The look's own colours in the light, and which of them carry text (4.5) or marks (3) on which.

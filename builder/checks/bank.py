@@ -32,7 +32,7 @@ def drawn_objectives_exist(scope: Scope) -> Iterator[Hit]:
     """Each objective of a draw is stated by a module."""
     for at, row in draws(scope):
         name = row["objective"]
-        if name not in scope.objectives:
+        if scope.whole and name not in scope.objectives:
             better = did_you_mean(name, scope.objectives) or "name an objective of a module"
             yield hit(scope.place(at, "objective"), better, id=name)
 
@@ -48,6 +48,8 @@ def draws_are_possible(scope: Scope) -> Iterator[Hit]:
     asked: dict[tuple[str, str], int] = {}
     for at, row in draws(scope):
         name, level = row["objective"], row.get("difficulty")
+        if name not in scope.objectives:
+            continue
         fits = {root_of(item) for item in scope.bank if _fits(item, name, level)}
         every = {root_of(item) for item in scope.bank if item.objective == name}
         key = (str(at.pointer[1]), name)
@@ -80,7 +82,7 @@ def item_objectives_exist(scope: Scope) -> Iterator[Hit]:
     """The objective of an item is stated by a module."""
     for item in scope.bank:
         name = item.objective
-        if name is not None and name not in scope.objectives:
+        if scope.whole and name is not None and name not in scope.objectives:
             better = did_you_mean(name, scope.objectives) or "name an objective of a module"
             yield hit(scope.place(item.at, "objective"), better, id=item.id, objective=name)
 

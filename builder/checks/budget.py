@@ -107,5 +107,7 @@ def modules_give_a_score(scope: Scope) -> Iterator[Hit]:
     """Each module has a graded question, since each has a package of its own."""
     for module in scope.course.modules:
         quizzes = (scope.course.quizzes.get(name) for name in module.contents)
+        if scope.broken.intersection(module.contents):
+            continue
         if not any(is_graded(q) for quiz in quizzes if quiz for q in quiz.questions):
             yield hit(scope.place(module.at), id=module.id)

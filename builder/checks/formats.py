@@ -16,9 +16,10 @@ INTERACTIONS, OBJECTIVES = 250, 100  # SCORM 2004 4th ed., RTE 4.1.1: smallest p
 def modules_exist(scope: Scope) -> Iterator[Hit]:
     """Each module of a format is a module of the course."""
     known = {module.id for module in scope.course.modules}
+    folders = {path.split("/")[1] for path in scope.course.positions.nodes if "/module." in path}
     for form in scope.course.formats:
         for module in form.modules:
-            if module.id not in known:
+            if module.id not in known | folders:
                 better = did_you_mean(module.id, known) or "list it in course.yaml"
                 yield hit(scope.place(module.at, "id"), better, form=form.id, id=module.id)
 

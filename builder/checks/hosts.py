@@ -22,7 +22,7 @@ def _drawing(name: str, severity: Severity, fault: str, hint: str, doc: str) -> 
 
     def look(scope: Scope) -> Iterator[Hit]:
         for medium in scope.course.media.values():
-            if medium.path.lower().endswith(".svg"):
+            if medium.size and medium.path.lower().endswith(".svg"):
                 for code, message, line in faults(Path(medium.source).read_bytes()):
                     if code == fault:
                         yield hit(Place(f"media/{medium.path}", line + 1), what=message)

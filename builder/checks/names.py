@@ -68,7 +68,7 @@ def ids_can_be_files(scope: Scope) -> Iterator[Hit]:
     """Screens, modules, formats and the course have ids that can be file names."""
     course = scope.course
     for thing in (course, *course.modules, *course.formats, *scope.made.values()):
-        if why := fault(f"{thing.id}.html"):
+        if why := fault(thing.id):
             yield hit(scope.place(thing.at, "id"), id=thing.id, why=why)
 
 

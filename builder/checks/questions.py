@@ -78,8 +78,11 @@ def question_objectives_exist(scope: Scope) -> Iterator[Hit]:
     """The objective of a question is stated by a module."""
     for quiz, question in scope.asked:
         name = question.objective
-        if quiz is not None and name is not None and name not in scope.objectives:
-            better = did_you_mean(name, scope.objectives) or "add it to the module's objectives"
+        unknown = scope.whole and name is not None and name not in scope.objectives
+        if quiz is not None and unknown:
+            better = (
+                did_you_mean(str(name), scope.objectives) or "add it to the module's objectives"
+            )
             yield hit(scope.place(question.at, "objective"), better, id=question.id, objective=name)
 
 
@@ -89,7 +92,7 @@ def objectives_are_checked(scope: Scope) -> Iterator[Hit]:
     checked = {q.objective for _, q in scope.course.questions() if is_graded(q)}
     for module in scope.course.modules:
         for objective in module.objectives:
-            if objective.id not in checked:
+            if objective.id not in checked and not scope.broken:
                 yield hit(scope.place(objective.at), id=objective.id)
 
 

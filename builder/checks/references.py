@@ -20,7 +20,7 @@ def _unresolved(
     """A hit for each mention of something that is not known."""
     for seen in scope.everything:
         for name, line in mentions(seen.facts):
-            if name not in known:
+            if name and name not in known:
                 better = did_you_mean(name, known) or f"add it to {file}"
                 yield hit(seen.place(line), better, name=name)
 
@@ -73,7 +73,7 @@ def terms_are_used(scope: Scope) -> Iterator[Hit]:
 @rule("R-005", ERROR, "the card '{name}' is not in the catalogue")
 def cards_resolve(scope: Scope) -> Iterator[Hit]:
     """Each card is a file of civic-techs/."""
-    known = scope.course.civic_techs
+    known = {*scope.course.civic_techs, *scope.stems("civic-techs/")}
     yield from _unresolved(scope, lambda facts: facts.cards, known, "civic-techs/")
 
 
@@ -89,7 +89,7 @@ def cards_are_shown(scope: Scope) -> Iterator[Hit]:
 @rule("R-007", ERROR, "there is no worksheet '{name}'")
 def worksheets_resolve(scope: Scope) -> Iterator[Hit]:
     """Each worksheet is a file of worksheets/."""
-    known = scope.course.worksheets
+    known = {*scope.course.worksheets, *scope.stems("worksheets/")}
     yield from _unresolved(scope, lambda facts: facts.worksheets, known, "worksheets/")
 
 

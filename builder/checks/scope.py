@@ -63,9 +63,23 @@ class Scope:
     @cached_property
     def screens(self) -> frozenset[str]:
         """Ids of pages and quizzes, and of those that could not be made: these are mended first."""
-        files = (path.split("/") for path in self.course.positions.nodes)
-        broken = (parts[-1].rpartition(".")[0] for parts in files if parts[0] == "modules")
-        return frozenset({*self.course.pages, *self.course.quizzes, *broken} - {"module"})
+        return frozenset({*self.made, *self.stems("modules/")} - {"module"})
+
+    def stems(self, folder: str) -> frozenset[str]:
+        """The names of the files that were read in a folder, whether something was made of them."""
+        read = (path for path in self.course.positions.nodes if path.startswith(folder))
+        return frozenset(path.rpartition("/")[2].rpartition(".")[0] for path in read)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every module that was read was made: else objectives may exist, unknown here."""
+        read = {path for path in self.course.positions.nodes if path.endswith("/module.yaml")}
+        return read <= {module.at.path for module in self.course.modules}
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """Screens that were read and could not be made."""
+        return self.screens - set(self.made)
 
     @cached_property
     def made(self) -> Mapping[str, Screen]:

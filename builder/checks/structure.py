@@ -70,7 +70,7 @@ def page_objectives_exist(scope: Scope) -> Iterator[Hit]:
     """Each objective of a page is stated by a module."""
     for page in scope.course.pages.values():
         for index, name in enumerate(page.objectives):
-            if name not in scope.objectives:
+            if scope.whole and name not in scope.objectives:
                 better = did_you_mean(name, scope.objectives) or "add it to the module's objectives"
                 place = scope.place(page.at, "objectives", index)
                 yield hit(place, better, id=page.id, objective=name)

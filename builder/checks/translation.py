@@ -27,8 +27,8 @@ def pages_have_every_language(scope: Scope) -> Iterator[Hit]:
     for page in scope.course.pages.values():
         _, module, _, file = page.at.path.split("/")
         for language in scope.course.languages:
-            if language not in page.texts:
-                path = f"modules/{module}/{language}/{file}"
+            path = f"modules/{module}/{language}/{file}"
+            if language not in page.texts and path not in scope.course.positions.nodes:
                 yield hit(scope.place(page.at), id=page.id, language=language, path=path)
 
 
@@ -37,8 +37,8 @@ def documents_have_every_language(scope: Scope) -> Iterator[Hit]:
     """Each document exists in every language of the course."""
     for document in scope.course.documents.values():
         for language in scope.course.languages:
-            if language not in document.texts:
-                path = f"documents/{language}/{document.id}.md"
+            path = f"documents/{language}/{document.id}.md"
+            if language not in document.texts and path not in scope.course.positions.nodes:
                 yield hit(scope.place(document.at), id=document.id, language=language, path=path)
 
 

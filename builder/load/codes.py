@@ -18,7 +18,7 @@ INCLUDE_PLACE = error(
     "included files are shared/….md in the course's folder",
 )
 INCLUDE_LARGE = error(
-    "S-045", "with what it includes, the page grows beyond {most} characters", "include less"
+    "S-045", "with what it includes, the page grows beyond {most} bytes", "include less"
 )
 INCLUDE_OPEN = error("S-046", "the include is not closed", "put a line /// after it")
 

@@ -85,6 +85,8 @@ class _Expander:
             say(codes.INCLUDE_CYCLE.at(place, chain=" → ".join((*chain, target))))
             return None
         self.sources.included.add(target)
+        if self.size > TEXT_MOST:
+            return None
         self.size += self.sources.tree.files[target]
         if self.size > TEXT_MOST:
             say(codes.INCLUDE_LARGE.at(place, most=TEXT_MOST))

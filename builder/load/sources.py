@@ -57,6 +57,8 @@ class Sources:
         """The text of a file, None when it can't be used."""
         text, findings = read(self.tree, path)
         self.findings += findings
+        if text is None:
+            self.nodes.setdefault(path, {})
         return text
 
     def document(self, path: str, kind: str) -> Doc | None:

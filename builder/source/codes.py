@@ -51,4 +51,3 @@ WRONG_SHAPE = error("S-024", "'{value}' does not have the shape of {what}", "{sh
 OUT_OF_RANGE = error("S-025", "'{name}' is {value}, and should be {limit}")
 WRONG_COUNT = error("S-026", "'{name}' has {count}, and should have {limit}")
 REPEATED = error("S-027", "'{name}' says the same thing twice", "delete one of the two")
-REFUSED = error("S-028", "the value does not fit: {why}")

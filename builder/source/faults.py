@@ -98,7 +98,8 @@ def _value(place: Place, name: str, fault: jsonschema_rs.ValidationError) -> Fin
             most, count = words.format(_plain(kind.limit)), _count(value)
             return code.at(place, name=name, value=_plain(value), count=count, limit=most)
         case _:
-            return codes.REFUSED.at(place, why=fault.message)
+            shape = {"what": "what is wanted here", "shape": fault.message}
+            return codes.WRONG_SHAPE.at(place, value=_plain(value), **shape)
 
 
 def _word(place: Place, fault: jsonschema_rs.ValidationError) -> Finding:

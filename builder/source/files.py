@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.findings import Finding, Place
 from builder.source import codes
 
-TEXT_MOST = 2_000_000  # bytes; a page of 2 MB would be a book
+TEXT_MOST = 1_000_000  # bytes; a page of 1 MB would be a book
 
 # Controls (C0 but tab, LF, CR; C1), line and paragraph separators, non-characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -2,7 +2,6 @@ import dataclasses
 import random
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ from hypothesis import strategies as st
 from builder.findings import Anchor, Finding
 from builder.load import load
 from builder.model import Course, Page, Question
+from tests.builder.load.garble import FILES, MINI, garbled
 
 COURSES = Path(__file__).parents[2] / "courses"
-MINI = COURSES / "mini"
-FILES = sorted(str(path.relative_to(MINI)) for path in MINI.rglob("*") if path.is_file())
 
 
 @pytest.fixture
@@ -184,43 +182,9 @@ def test_a_page_keeps_the_order_of_its_course(mini: Path) -> None:
     assert [page.id for page in pages][2:] == ["essayer", "choisir"]
 
 
-WRONG = ["null", "[]", "{}", "-1", "true", "'x'", "1e9", "[[1]]", "{a: {b: c}}", "é", "&a 1", "\t"]
-Garble = Callable[[bytes, st.DataObject], bytes]
-
-
-def flip(data: bytes, draw: st.DataObject) -> bytes:
-    place = draw.draw(st.integers(0, len(data)))
-    return data[:place] + draw.draw(st.binary(max_size=3)) + data[place + 1 :]
-
-
-def drop_line(data: bytes, draw: st.DataObject) -> bytes:
-    lines = data.split(b"\n")
-    del lines[draw.draw(st.integers(0, len(lines) - 1))]
-    return b"\n".join(lines)
-
-
-def wrong_value(data: bytes, draw: st.DataObject) -> bytes:
-    lines = data.split(b"\n")
-    keyed = [i for i, line in enumerate(lines) if b": " in line]
-    if keyed:
-        place = draw.draw(st.sampled_from(keyed))
-        head = lines[place].split(b": ")[0]
-        lines[place] = head + b": " + draw.draw(st.sampled_from(WRONG)).encode()
-    return b"\n".join(lines)
-
-
-def cut(data: bytes, draw: st.DataObject) -> bytes:
-    return data[: draw.draw(st.integers(0, len(data)))]
-
-
 @given(st.data())
 def test_garbled_files_never_raise(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(shutil.copytree(MINI, Path(folder) / "mini"))
-        for _ in range(data.draw(st.integers(1, 4))):
-            path = root / data.draw(st.sampled_from(FILES))
-            garble: Garble = data.draw(st.sampled_from([flip, drop_line, wrong_value, cut]))
-            path.write_bytes(garble(path.read_bytes(), data))
-        course, findings = load(root)
+        course, findings = load(garbled(data, Path(folder) / "mini"))
         assert course is not None or findings
         assert all(finding.sentence and "{" not in finding.code for finding in findings)
