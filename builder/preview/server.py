@@ -19,8 +19,7 @@ OWN = {
     "/panel.js": HOME / "templates" / "preview" / "panel.js",
     "/panel.css": HOME / "templates" / "preview" / "panel.css",
     "/cartable.woff2": HOME / "runtime" / "cartable.woff2",
-    "/strict12.js": HOME / "preview_lms" / "strict12.js",
-    "/strict2004.js": HOME / "preview_lms" / "strict2004.js",
+    **{f"/lms/{path.name}": path for path in (HOME / "preview_lms").glob("*.js")},
 }
 LMS = ("scorm12", "scorm2004", "none")
 TYPES = {".js": "text/javascript", ".vtt": "text/vtt", ".woff2": "font/woff2"}

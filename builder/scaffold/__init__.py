@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.findings import BuilderError
 from builder.ids import ID_MAX, is_id
-from builder.schemas import SCHEMAS
+from builder.source.schema import folder as schemas
 
 TEMPLATE = Path(__file__).with_name("course")
 OWN = ".schemas"
@@ -47,7 +47,7 @@ def _files(course_id: str, title: str) -> Iterator[tuple[Path, bytes]]:
             text = path.read_text("utf-8")
             text = text.replace("COURSE-ID", course_id).replace("COURSE-TITLE", title)
             yield path.relative_to(TEMPLATE), text.encode()
-    for path in sorted(SCHEMAS.glob("*.json")):
+    for path in sorted(schemas().glob("*.json")):
         yield Path(OWN, path.name), path.read_bytes()
 
 

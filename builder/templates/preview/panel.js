@@ -8,7 +8,7 @@ const form = document.forms.view
 const frame = document.getElementById('course')
 const calls = document.getElementById('calls')
 const KEPT = 300
-let shown = { version: -1, formats: [], languages: [] }
+let shown = { version: 0, formats: [], languages: [] }
 let lms = new Server()
 let count = { get: 0, set: 0, commit: 0, refused: 0 }
 
