@@ -1,4 +1,4 @@
-"""Makes one classic script of the runtime's modules, and one stylesheet of its parts.
+"""Joins the runtime's modules to one classic script.
 
 The modules keep to a small dialect, which ``parse`` holds: named imports from ``./file.js`` on one
 line, ``export`` before a declaration, comments on lines of their own. So no JavaScript parser is
@@ -10,21 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from builder.findings import BuilderError
-
-RUNTIME = Path(__file__).with_name("runtime")
-STYLE = ["tokens", "ground", "frame", "text", "controls", "quiz", "beside", "figures", "media"]
-ENTRY = "main.js"
-LMS_FILES = {"scorm12": "scorm12.js", "scorm2004": "scorm2004.js"}
 
 IMPORT = re.compile(r"import \{ ?([\w, ]+?) ?\} from '\./([\w-]+\.js)';?\Z")
 EXPORT = re.compile(r"export (?=(?:async )?function\b|const\b|let\b|class\b)")
 NAME = re.compile(r"(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)")
 BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*$", re.DOTALL | re.MULTILINE)
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 class BundleError(BuilderError):
@@ -84,53 +76,18 @@ def in_order(entry: str, modules: Mapping[str, Module]) -> list[Module]:
 
 
 def join(modules: list[Module]) -> str:
-    """The modules as one strict function; BundleError when two use one top-level name."""
+    """The modules' bodies in a row; BundleError when two use one top-level name."""
     owner: dict[str, str] = {}
     for module in modules:
         for name in module.names:
             if name in owner:
                 raise BundleError(f"{module.name} and {owner[name]} both have a top-level {name}")
             owner[name] = module.name
-    bodies = "\n".join(module.body for module in modules)
-    return f"(() => {{\n'use strict';\n{bodies}\n}})();\n"
+    return "\n".join(module.body for module in modules)
 
 
-@cache
-def script(lms: str) -> bytes:
-    """The player as one classic script, with the LMS that ``lms`` names (``none``: on its own)."""
-    sources = {path.name: path.read_text(encoding="utf-8") for path in RUNTIME.glob("*.js")}
-    modules = {name: parse(name, source) for name, source in sources.items()}
-    for other, name in LMS_FILES.items():
-        if other != lms:
-            modules[name] = _without(modules[name])
-    return join(in_order(ENTRY, modules)).encode()
-
-
-def _without(module: Module) -> Module:
+def without(module: Module) -> Module:
     """A module that this package never calls: its names, and nothing behind them."""
     names = tuple(sorted(module.exports))
     body = "\n".join(f"const {name} = null" for name in names)
     return Module(module.name, (), names, module.exports, body)
-
-
-@cache
-def _style() -> str:
-    parts = (RUNTIME / "style" / f"{name}.css" for name in STYLE)
-    return squeezed("\n".join(part.read_text(encoding="utf-8") for part in parts))
-
-
-def squeezed(css: str) -> str:
-    """A stylesheet without comments, indents and blank lines."""
-    lines = (line.strip() for line in CSS_COMMENT.sub("", css).splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
-
-
-def style(theme: Mapping[str, str]) -> bytes:
-    """The player's stylesheet; ``theme`` gives the course's own colours by token (``trait``)."""
-    own = "".join(f"--{name}:{colour};" for name, colour in sorted(theme.items()))
-    return (_style() + (f":root{{{own}}}\n" if own else "")).encode()
-
-
-def font() -> Path:
-    """The player's one font file."""
-    return RUNTIME / "cartable.woff2"
