@@ -1,0 +1,90 @@
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder import state
+from builder.checks import check
+from builder.checks.accessibility import LOOK, PAIRS
+from builder.checks.colours import contrast
+from builder.checks.ids import TARGETS
+from builder.checks.targets import Goal, address, goal
+from builder.load import load
+from builder.lock import released
+from builder.render import render
+from builder.source import schema
+from builder.targets import TARGETS as MADE
+from tests.builder.checks.cases import MINI, said
+
+TOKENS = Path(__file__).parents[3] / "builder" / "runtime" / "style" / "tokens.css"
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("atelier.md", Goal("screen", "atelier")),
+        ("../fr/atelier.md#a%20b", Goal("screen", "atelier", "a b")),
+        ("quiz-culture.yaml", Goal("screen", "quiz-culture")),
+        ("#ici", Goal("anchor", "", "ici")),
+        ("plan%20vert.svg", Goal("media", "plan vert.svg")),
+        ("https://example.org/a.md", Goal("outside", "https://example.org/a.md")),
+        ("//example.org/a", Goal("outside", "//example.org/a")),
+        ("mailto:a@example.org", Goal("outside", "mailto:a@example.org")),
+    ],
+)
+def test_a_target_is_what_an_author_means(target: str, expected: Goal) -> None:
+    assert goal(target) == expected
+
+
+def test_a_broken_address_has_no_parts() -> None:
+    assert address("https://[::1").host == ""
+    assert address("https://moi@Example.org/?a=b") == ("https", "example.org", "moi", "a=b")
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
+
+
+def test_the_looks_own_colours_pass() -> None:
+    assert [
+        (ink, ground) for ink, ground, least in PAIRS if contrast(LOOK[ink], LOOK[ground]) < least
+    ] == []
+
+
+def test_the_looks_colours_are_the_stylesheets() -> None:
+    tokens: dict[str, str] = {}
+    for name, colour in re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{3,6});", TOKENS.read_text()):
+        tokens.setdefault(name, colour)  # the first is the light one
+    long = {name: re.sub(r"#(.)(.)(.)\Z", r"#\1\1\2\2\3\3", tokens[name]) for name in LOOK}
+    assert long == LOOK
+
+
+def test_a_theme_may_set_what_is_held() -> None:
+    theme = schema.documents()["course"]["properties"]["theme"]["properties"]
+    assert set(LOOK) <= set(theme)
+
+
+def test_no_module_may_have_the_name_of_a_target() -> None:
+    assert set(MADE) <= set(TARGETS)
+
+
+def test_findings_come_in_the_order_of_the_files() -> None:
+    course, _ = load(MINI)
+    assert course is not None
+    pages = {language: render(course, language) for language in course.languages}
+    backwards = dict(reversed(pages.items()))
+    assert check(course, pages) == check(course, backwards)
+
+
+def test_what_a_release_writes_has_no_findings(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    course, _ = load(root)
+    assert course is not None
+    (root / "ids.lock.json").write_bytes(released(course, state.locked(state.layout(course))))
+    assert said(root) == ""
+    published, _ = load(root)
+    assert published is not None
+    assert published.lock.data["published"]["modules"] == ["culture", "outils"]
