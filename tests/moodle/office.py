@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.moodle.person import Account, Person
 
+MANAGER = "#fitem_id_packagefile .filemanager-container"
 ROLE = {"teacher": "Teacher", "student": "Student"}
 
 
@@ -70,11 +71,10 @@ def add_scorm(teacher: Person, course: int, package: Path, name: str) -> int:
 def update_scorm(teacher: Person, cmid: int, package: Path) -> None:
     """Replace the package of an activity by its form, as a teacher does."""
     page = teacher.go(f"course/modedit.php?update={cmid}&return=1")
-    page.locator(
-        "#fitem_id_packagefile .fp-file a, #fitem_id_packagefile .fp-filename"
-    ).first.click()
+    page.locator(f"{MANAGER} .fp-filename").first.click()
     page.locator(".fp-file-delete:visible").click()
     page.locator(".modal.show [data-action=save], .fp-dlg-butconfirm:visible").click()
+    page.locator(f"{MANAGER} .fp-filename").wait_for(state="hidden")
     _upload(page, package)
     _save(page)
 
@@ -84,7 +84,7 @@ def _upload(page: Page, package: Path) -> None:
     page.locator(".fp-repo:visible", has_text="Upload a file").click()
     page.set_input_files('input[name="repo_upload_file"]', package)
     page.locator(".fp-upload-btn:visible").click()
-    page.locator("#fitem_id_packagefile .fp-filename", has_text=package.name[:8]).wait_for()
+    page.locator(f"{MANAGER} .fp-filename", has_text=package.name[:8]).wait_for()
 
 
 def _expand(page: Page) -> None:

@@ -15,7 +15,7 @@ from tests.moodle.person import Person
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-REACHED = ".q :is(input, select, textarea, [data-move])"
+REACHED = "[data-q] :is(input, select, textarea, [data-move])"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Sco:
 
     def asked(self) -> list[str]:
         """The ids of the questions on show, in their order on the screen."""
-        found: list[str] = self.frame.locator("fieldset.q:not([hidden])").evaluate_all(
+        found: list[str] = self.frame.locator("fieldset.q[data-q]:not([hidden])").evaluate_all(
             "(all) => all.map((one) => one.dataset.q)"
         )
         return found
