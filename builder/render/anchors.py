@@ -9,7 +9,7 @@ from collections.abc import Iterable
 # What the page's frame and the player call their own.
 _OURS = re.compile(
     r"(?:page|hatch|menu|search|settings|glossary|outline|notes|sources)\Z"
-    r"|(?:i|q|n|r|c|f|w|s|g|ref|src|cite|card|mot)-"
+    r"|(?:i|q|n|r|c|d|f|w|s|g|ref|src|cite|card|mot)-"
 )
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 

@@ -39,15 +39,15 @@ def render(course: Course, language: str, cache: Cache | None = None) -> Languag
         desk = _Desk(lookup, shelf)
         return LanguagePages(
             language,
-            {key: desk.text(text) for key, text in _texts(course.pages, language)},
+            {key: desk.page(text) for key, text in _texts(course.pages, language)},
             {quiz.id: desk.quiz(pieces_of(quiz, language)) for quiz in course.quizzes.values()},
             {
-                term.id: desk.markdown(term.definition[language]).html
+                term.id: desk.block(term.definition[language]).html
                 for term in course.glossary
                 if term.definition.get(language)
             },
             {key: entry.html for key in course.references if (entry := lookup.entry(key))},
-            {key: desk.text(text) for key, text in _texts(course.documents, language)},
+            {key: desk.page(text) for key, text in _texts(course.documents, language)},
             {key: worksheet_html(lookup, sheet) for key, sheet in course.worksheets.items()},
             desk.quiz(pieces(course.certification.items, language))
             if course.certification
@@ -103,18 +103,20 @@ class _Desk:
             self._made = Texts(Engine(), self.lookup)
         return self._made
 
-    def text(self, text: PageText) -> Rendered:
+    def page(self, text: PageText) -> Rendered:
         """A page or document."""
-        return self.markdown(text.markdown)
+        return self._text("page", text.markdown, lambda: self.texts.page(text.markdown))
 
-    def markdown(self, markdown: str) -> Rendered:
-        """A text of paragraphs and blocks."""
+    def block(self, markdown: str) -> Rendered:
+        """A text inside a page."""
+        return self._text("block", markdown, lambda: self.texts.block(markdown))
 
+    def _text(self, kind: str, markdown: str, render: Callable[[], Rendered]) -> Rendered:
         def make() -> Entry:
-            made = self.texts.block(markdown)
+            made = render()
             return Entry({"": made.html}, made.facts, self.lookup.used)
 
-        entry = self._kept(self.shelf.key("text", markdown), make)
+        entry = self._kept(self.shelf.key(kind, markdown), make)
         return Rendered(entry.html[""], entry.facts)
 
     def quiz(self, wanted: Sequence[Piece]) -> RenderedQuiz:

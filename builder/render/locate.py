@@ -34,24 +34,27 @@ class Source:
         """The line (from 0) of an offset in ``text``."""
         return bisect_right(self._ends, offset)
 
-    def find(self, kind: str, token: str) -> int:
-        """The line of the next ``token`` of this kind, else of any, else 0."""
+    def find(self, kind: str, *tokens: str) -> int:
+        """The line of the next of these tokens, the first first; else of any before; else 0."""
         start = self._cursors.get(kind, 0)
-        found = self.text.find(token, start)
-        if found >= 0:
-            self._cursors[kind] = found + len(token)
-        else:
-            found = self.text.find(token)
-        return self.line(max(found, 0))
+        for token in tokens:
+            found = self.text.find(token, start)
+            if found >= 0:
+                self._cursors[kind] = found + len(token)
+                return self.line(found)
+        return self.line(max(*(self.text.find(token) for token in tokens), 0))
 
     def heading(self, text: str) -> int:
-        """The line of the next heading that has ``text``; else where ``text`` is; else 0."""
+        """The line of the next heading that has ``text``; else where ``text`` is, else the next."""
         start = self._cursors.get("heading", 0)
-        for found in _HEADING.finditer(self.text, start):
-            if text in found[0]:
-                self._cursors["heading"] = found.end()
-                return self.line(found.start())
-        return self.find("underlined", text)
+        rest = list(_HEADING.finditer(self.text, start))
+        wanted = next((found for found in rest if text in found[0]), None)
+        if wanted is None and text not in self.text[start:] and rest:
+            wanted = rest[0]
+        if wanted is None:
+            return self.find("heading", text)
+        self._cursors["heading"] = wanted.end()
+        return self.line(wanted.start())
 
     def block(self, number: int) -> int:
         """The line of the block of this number."""

@@ -10,8 +10,6 @@ from builder.render.lookup import Lookup
 from builder.render.markup.engine import Engine
 from builder.render.sanitise import clean, refused
 
-Fault = tuple[str, str, int]
-
 
 class Texts:
     """Renders the texts of one language. Nothing that an author writes makes it raise."""
@@ -19,20 +17,23 @@ class Texts:
     def __init__(self, engine: Engine, lookup: Lookup) -> None:
         self.engine, self.lookup = engine, lookup
 
+    def page(self, markdown: str) -> Rendered:
+        """A page or document: a text of blocks that ends with its sources."""
+        return self._render(markdown, line=False, page=True)
+
     def block(self, markdown: str) -> Rendered:
-        """A text of paragraphs, headings and blocks."""
-        return self._render(markdown, line=False)
+        """A text of blocks that stands inside a page."""
+        return self._render(markdown, line=False, page=False)
 
     def line(self, markdown: str) -> Rendered:
         """A text of one line, without ``<p>``."""
-        return self._render(markdown, line=True)
+        return self._render(markdown, line=True, page=False)
 
-    def _render(self, markdown: str, *, line: bool) -> Rendered:
-        faults: list[Fault] = []
+    def _render(self, markdown: str, *, line: bool, page: bool) -> Rendered:
         try:
             raw = (self.engine.convert_line if line else self.engine.convert)(markdown)
-            faults += self.engine.draft.faults
+            faults = list(self.engine.draft.faults)
+            return finish(clean(raw), markdown, self.lookup, faults, refused(raw), page=page)
         except RecursionError:
-            raw = f"<pre>{escape(markdown)}</pre>"
-            faults.append(("too-deep", "the text is nested too deeply to be read", 0))
-        return finish(clean(raw), markdown, self.lookup, faults, refused(raw))
+            fault = ("too-deep", "the text is nested too deeply to be read", 0)
+            return finish(clean(f"<pre>{escape(markdown)}</pre>"), markdown, self.lookup, [fault])

@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)(?:[ \u00a0][%€‰](?!\w))?"
     r"|(?<=\d)[ \u00a0][%€‰](?!\w)"
 )
+_OPENERS = frozenset("([{«“‘—–/-")
 _NO_SPACE_AFTER = frozenset(" \t\n\r\u00a0\u202f;!?:.…«")
 
 
@@ -64,7 +65,8 @@ def _after(before: str, string: str, function: Callable[[str], str]) -> str:
     """Set a string that goes on from ``before``, whose kind is what counts."""
     if not before or before.isspace():
         return function(string)
-    return function(("x" if before.isalnum() else before) + string)[1:]
+    kind = "(" if before in _OPENERS else "!" if before in ";!?:.…" else "x"
+    return function(kind + string)[1:]
 
 
 def _french(string: str) -> str:

@@ -59,10 +59,11 @@ def _unfold(work: Work, block: Element, fold: Element) -> None:
 
 def image(work: Work, img: Element) -> None:
     """A Markdown image; alone in its paragraph it is a figure, with its title as the caption."""
-    path = unquote(str(img.get("src") or ""))
     alt = img.get("alt")
     title = take(img, "title")
-    line = work.source.find("image", str(img.get("src") or ""))
+    written = str(img.get("src") or "")
+    line = work.source.find("image", f"]({written}", written)
+    path = unquote(written)
     work.seen.images.append(Image("image", path, None if alt is None else str(alt), line))
     drawn = picture(work, path, str(alt or ""))
     for name in ("class", "id", "lang"):

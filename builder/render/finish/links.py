@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from builder.model import Link
-from builder.render.finish.work import Element, Work, hidden, take, text_of
+from builder.render.finish.work import Element, Work, hidden, one_line, take, text_of
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _SCREEN = {".md", ".yaml", ".yml"}
@@ -21,8 +21,8 @@ def link(work: Work, a: Element) -> None:
             _refused(work, a)
         return
     target = str(target)
-    text = " ".join(text_of(a).split())
-    work.seen.links.append(Link(target, text, work.source.find("link", target)))
+    text = one_line(text_of(a))
+    work.seen.links.append(Link(target, text, work.source.find("link", f"]({target}", target)))
     if _SCHEME.match(target):
         outside(work, a)
     elif not target.startswith("#"):
@@ -94,4 +94,4 @@ def _cite(work: Work, a: Element, cited: dict[str, str]) -> None:
     a.text = entry.mark(work.set(locator))
     a.set("class", "cite")
     a.set("role", "doc-biblioref")
-    a.set("href", f"#src-{quote(key)}")
+    a.set("href", f"#src-{quote(key)}" if work.page else f"references.html#ref-{quote(key)}")

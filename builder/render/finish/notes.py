@@ -15,6 +15,7 @@ from builder.render.finish.work import (
     move,
     replace,
     select,
+    take,
 )
 
 
@@ -29,24 +30,28 @@ def notes(work: Work, block: Element) -> None:
     items = block.find("ol")
     if items is None:
         return
-    numbers = _references(work)
+    found = list(enumerate(items.findall("li"), 1))
+    names = {take(item, "id") or "": work.anchors.new(f"n-{number}") for number, item in found}
+    work.anchors.taken -= names.keys()
+    marks = _references(work, names)
     section = _section(work, "render.notes")
     listed = add(section, "ol")
-    for number, item in enumerate(items.findall("li"), 1):
-        _note(work, item, number, numbers.get(str(item.get("id")).removeprefix("fn:")))
+    for (number, item), name in zip(found, names.values(), strict=True):
+        item.set("id", name)
+        _note(work, item, number, marks.get(name))
         listed.append(item)
     replace(block, [section])
 
 
-def _references(work: Work) -> dict[str, str]:
-    """Name each mark in the text; the first id of each note, by Markdown's own id."""
+def _references(work: Work, names: dict[str, str]) -> dict[str, str]:
+    """Name each mark in the text; the first of each note. ``names``: notes by Markdown's id."""
     first: dict[str, str] = {}
     for mark in select(work.root, ".//sup[a[@class='footnote-ref']]"):
         a = mark[0]
-        note, number = str(a.get("href")).removeprefix("#fn:"), a.text or ""
+        note, number = names.get(str(a.get("href"))[1:], ""), a.text or ""
         name = work.anchors.new(f"r-{number}")
         first.setdefault(note, name)
-        made = make("a", number, class_="ref", href=f"#n-{number}", id=name)
+        made = make("a", number, class_="ref", href=f"#{note}", id=name)
         made.set("role", "doc-noteref")
         made.set("aria-label", work.words("render.note-ref", number=number))
         replace(mark, [made])
@@ -56,7 +61,6 @@ def _references(work: Work) -> dict[str, str]:
 def _note(work: Work, item: Element, number: int, mark: str | None) -> None:
     for back in select(item, ".//a[@class='footnote-backref']"):
         replace(back, [])
-    item.set("id", f"n-{number}")
     place = item[-1] if len(item) and item[-1].tag == "p" else item
     _trim(place)
     if mark is not None:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from lxml import etree
+
 from builder.model import Facts, Heading, Rendered
 from builder.render.anchors import Anchors, slug
 from builder.render.finish import calls, catalogue, figures, links, notes
 from builder.render.finish.setting import set_type
-from builder.render.finish.work import Element, Seen, Work, fragment, ids, text_of, write
+from builder.render.finish.work import Element, Seen, Work, fragment, ids, one_line, text_of, write
 from builder.render.locate import Source
 from builder.render.lookup import Lookup
 
 _SORTED = frozenset(("a", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
+_DEEP = etree.XPath("/".join(["*"] * 100))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -25,10 +28,16 @@ def finish(
     lookup: Lookup,
     faults: Iterable[tuple[str, str, int]] = (),
     refused: Iterable[str] = (),
+    *,
+    page: bool = True,
 ) -> Rendered:
     """The finished text. ``html`` is clean; ``faults`` count blocks, not lines (see ``Draft``);
-    ``refused`` names the elements that cleaning took out."""
+    ``refused`` names the elements that cleaning took out. Only a ``page`` lists its sources.
+    RecursionError when it is nested beyond reason.
+    """
     root = fragment(html)
+    if _DEEP(root):
+        raise RecursionError("elements stand in more than a hundred others")
     work = Work(
         root,
         Source(markdown),
@@ -36,6 +45,7 @@ def finish(
         lookup.words,
         lookup,
         Anchors(ids(root) if ' id="' in html else ()),
+        page,
     )
     for code, message, block in faults:
         work.seen.faults.append((code, message, work.source.block(block)))
@@ -49,7 +59,8 @@ def finish(
         links.citation(work, group, cited)
     text = _text(root, html)
     _transform(work, kinds)
-    notes.sources(work, cited)
+    if page:
+        notes.sources(work, cited)
     return Rendered(write(root), _facts(work, text))
 
 
@@ -58,7 +69,6 @@ class Kinds:
 
     def __init__(self) -> None:
         self.marked: list[tuple[str, Element, int]] = []
-        self.images: list[Element] = []
         self.links: list[Element] = []
         self.cites: list[Element] = []
         self.tables: list[Element] = []
@@ -71,12 +81,12 @@ class Kinds:
         if tag == "a":
             self.links.append(element)
         elif tag == "img":
-            self.images.append(element)
+            self.marked.append(("img", element, self.under))
         elif tag == "table":
             self.tables.append(element)
         elif tag in _HEADINGS and element.get("data-title") is None:
             self.under = _HEADINGS[str(tag)]
-            self.headings.append((self.under, element, text_of(element)))
+            self.headings.append((self.under, element, element.text or text_of(element)))
 
     def mark(self, element: Element) -> None:
         """Keep what our Markdown has marked with data."""
@@ -106,8 +116,6 @@ def _transform(work: Work, kinds: Kinds) -> None:
             links.link(work, a)
     for number, table in enumerate(kinds.tables):
         figures.table(work, table, number)
-    for img in kinds.images:
-        figures.image(work, img)
     for name, element, under in kinds.marked:
         _MARKS[name](work, element, under)
     if any(map(_footnote, kinds.links)):
@@ -117,11 +125,11 @@ def _transform(work: Work, kinds: Kinds) -> None:
 def _text(root: Element, html: str) -> str:
     """What a reader reads, footnote numbers left out, for search and counts."""
     if 'class="footnote-ref"' not in html:
-        return " ".join(text_of(root).split())
+        return one_line(text_of(root))
     numbers = [(a, a.text) for a in root.iter("a") if _footnote(a)]
     for a, _ in numbers:
         a.text = None
-    text = " ".join(text_of(root).split())
+    text = one_line(text_of(root))
     for a, number in numbers:
         a.text = number
     return text
@@ -132,7 +140,7 @@ def _footnote(a: Element) -> bool:
 
 
 def _heading(work: Work, level: int, element: Element, raw: str) -> None:
-    text = " ".join(text_of(element).split())
+    text = one_line(text_of(element))
     anchor = element.get("id")
     if anchor is None:
         anchor = work.anchors.new(slug(text))
@@ -155,7 +163,7 @@ def _facts(work: Work, text: str) -> Facts:
         tuple(seen.worksheets),
         tuple(seen.tables),
         tuple(seen.faults),
-        len(text.split()),
+        text.count(" ") + 1 if text else 0,
         text,
     )
 
@@ -166,6 +174,7 @@ def _plain(work: Work, element: Element) -> None:
 
 Mark = Callable[[Work, Element, int], None]
 _MARKS: dict[str, Mark] = {
+    "img": lambda work, element, under: figures.image(work, element),
     "data-call": calls.call,
     "data-level": lambda work, element, under: calls.level(work, element),
     "data-minutes": lambda work, element, under: calls.who(work, element),

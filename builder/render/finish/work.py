@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -18,6 +19,7 @@ Element = etree._Element
 _VOID = "area base br col embed hr img input link meta source track wbr"
 VOID = frozenset(_VOID.split())
 _PARSER = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+_BLANK = re.compile(r"[ \t\n\r\f\v]+")
 _EMPTY = etree.XPath("descendant::*[not(node())]")
 
 
@@ -38,7 +40,11 @@ class Seen:
 
 @dataclass(slots=True)
 class Work:
-    """One text being finished. ``figures`` counts the numbered ones, ``things`` every made id."""
+    """One text being finished.
+
+    ``page``: whether it is a page with its own sources, not a text inside one. ``figures`` counts
+    the numbered ones, ``things`` every made id.
+    """
 
     root: Element
     source: Source
@@ -46,6 +52,7 @@ class Work:
     words: Words
     lookup: Lookup
     anchors: Anchors
+    page: bool = True
     seen: Seen = field(default_factory=Seen)
     figures: int = 0
     things: int = 0
@@ -145,6 +152,11 @@ def take(element: Element, name: str) -> str | None:
     if value is not None:
         del element.attrib[name]
     return value
+
+
+def one_line(text: str) -> str:
+    """The text with its line breaks and plain spaces made one space; others are the type's."""
+    return _BLANK.sub(" ", text).strip()
 
 
 def text_of(element: Element) -> str:

@@ -10,7 +10,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 CITATION = r"\[@(?P<all>[^\[\]\n]+)\]"
-TERM = r"\[\[(?P<id>[^\[\]|\\\n]+)(?:\\?\|(?P<text>[^\[\]\n]+))?\]\]"
+TERM = r"(?<!\\)\[\[(?P<id>[^\[\]|\\\n]+)(?:\\?\|(?P<text>[^\[\]\n]+))?\]\]"
 ONE = re.compile(r"@?(?P<key>[^\s,;@]+)(?:\s*,\s*(?P<locator>.+))?")
 
 
@@ -50,6 +50,9 @@ class Term(InlineProcessor):
 
 
 def register(md: Markdown) -> None:
-    """Add both marks before Markdown's own links (160) and after code (190) and escapes (180)."""
+    """Add both marks before Markdown's own links (160) and after code (190).
+
+    Terms come before escapes (180), as a bar in a table is escaped.
+    """
     md.inlinePatterns.register(Citation(CITATION, md), "citation", 172)
-    md.inlinePatterns.register(Term(TERM, md), "term", 173)
+    md.inlinePatterns.register(Term(TERM, md), "term", 185)
