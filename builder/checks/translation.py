@@ -13,6 +13,7 @@ from builder.checks import texts
 from builder.checks.rule import ERROR, WARNING, Hit, hit, rule
 from builder.checks.scope import Scope, Seen
 from builder.findings import Anchor
+from builder.language import languages
 from builder.model import Facts
 from builder.source.code import did_you_mean
 
@@ -70,6 +71,17 @@ def texts_have_no_other_language(scope: Scope) -> Iterator[Hit]:
             if language not in known:
                 better = did_you_mean(language, known) or f"the languages are {', '.join(known)}"
                 yield hit(scope.place(at, language), better, language=language)
+
+
+@rule("T-015", ERROR, "the player has no words in '{language}'")
+def player_speaks_every_language(scope: Scope) -> Iterator[Hit]:
+    """The interface has a catalogue for each language of the course."""
+    spoken = languages()
+    for index, language in enumerate(scope.course.languages):
+        if language.split("-")[0] not in spoken:
+            place = scope.place(scope.course.at, "languages", index)
+            better = f"it speaks {', '.join(spoken)}; add builder/strings/{language}.po"
+            yield hit(place, better, language=language)
 
 
 def _pairs(scope: Scope) -> Iterator[tuple[Seen, Seen]]:

@@ -5,6 +5,7 @@ from builder.source.code import error, warning
 NO_COURSE = error(
     "S-040", "there is no course.yaml here", "`cartable new DIR` makes a course that builds"
 )
+NO_DAY = error("S-047", "there is no day {date}", "write the version's date as 2026-09-01")
 STRAY = warning(
     "S-041", "nothing reads this file", "files of a course have their places: see docs/authors.md"
 )

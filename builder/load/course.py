@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -62,7 +63,18 @@ def _head(sources: Sources, paths: Sequence[str]) -> Doc | None:
         sources.findings.append(codes.NO_COURSE.at(Place("course.yaml")))
         return None
     doc = sources.document(paths[0], "course")
-    return doc if doc and doc.sound() else None
+    return doc if doc and doc.sound() and _is_day(sources, doc) else None
+
+
+def _is_day(sources: Sources, doc: Doc) -> bool:
+    """Whether the version's date is in the calendar: no schema says so of 2026-02-31."""
+    try:
+        date.fromisoformat(doc.data["date"])
+    except ValueError:
+        place = sources.place(doc.at("date"))
+        sources.findings.append(codes.NO_DAY.at(place, date=doc.data["date"]))
+        return False
+    return True
 
 
 def _read_all(sources: Sources, paths: Paths) -> None:

@@ -73,6 +73,8 @@ def _size(root: str, path: str, entry: os.DirEntry[str]) -> int | Finding:
             if entry.is_dir():
                 return codes.FOLDER_LINK.at(place)
         size = entry.stat().st_size
+        if not os.access(entry.path, os.R_OK):
+            return codes.UNREADABLE.at(place, why="permission denied")
         return size if entry.is_file() else codes.SPECIAL.at(place)
     except OSError as problem:
         return codes.UNREADABLE.at(place, why=reason(problem))

@@ -49,6 +49,15 @@ def test_a_name_that_is_not_utf8_is_a_finding(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_without_rights_is_a_finding_for_who_has_none(tmp_path: Path) -> None:
+    (tmp_path / "secret.svg").write_text("<svg/>")
+    (tmp_path / "secret.svg").chmod(0)
+    refused = not os.access(tmp_path / "secret.svg", os.R_OK)  # root may read it all the same
+    tree, findings = scan(tmp_path)
+    assert [f.code for f in findings] == ["S-001"] * refused
+    assert list(tree.files) == ["secret.svg"] * (not refused)
+
+
 def test_a_missing_folder_is_a_finding(tmp_path: Path) -> None:
     assert [f.code for f in scan(tmp_path / "none")[1]] == ["S-001"]
 
