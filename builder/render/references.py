@@ -30,7 +30,7 @@ class Entry:
             *map(self._text, (self._place(), self._volume(), self.date(), self._pages())),
         ]
         line = ", ".join(part for part in parts if part)
-        return line + "." + self._address()
+        return f"{line.rstrip('.')}.{self._address()}"
 
     def mark(self, locator: str) -> str:
         """The short form for the text: ``Raymond, 1999, p. 30``; plain text."""

@@ -94,9 +94,15 @@ class Shelf:
         else:
             self._db.close()
 
+    def count(self) -> int:
+        """How many texts the file holds."""
+        if self._db is None:
+            return 0
+        found: int = self._db.execute("SELECT count(*) FROM texts").fetchone()[0]
+        return found
+
     def _prune(self, db: sqlite3.Connection) -> None:
-        count: int = db.execute("SELECT count(*) FROM texts").fetchone()[0]
-        if count > _KEEP * len(self._living) + _BATCH:
+        if self.count() > _KEEP * len(self._living) + _BATCH:
             keys = [row[0] for row in db.execute("SELECT key FROM texts")]
             dead = [(key,) for key in keys if key not in self._living]
             db.executemany("DELETE FROM texts WHERE key = ?", dead)

@@ -34,6 +34,7 @@ _ATTRIBUTE_NAMES = (
     "href role lang version baseProfile focusable"
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
+_WORDS = frozenset({"text", "tspan", "textPath", "title", "desc"})
 _URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE)
 _NAMED = etree.XPath("descendant-or-self::*[@id]")
 _INNER = re.compile(r"#[\w.:-]+\Z")
@@ -55,7 +56,6 @@ def parse(data: bytes) -> etree._Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        remove_blank_text=True,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -93,6 +93,7 @@ def clean(data: bytes) -> etree._Element:
         elif (parent := element.getparent()) is not None:
             _remove(parent, element)
     etree.strip_tags(root, etree.Entity)
+    _tighten(root)
     etree.cleanup_namespaces(root)
     return root
 
@@ -118,6 +119,18 @@ def inline(drawing: etree._Element, prefix: str, alt: str) -> etree._Element:
     root.set("role", "img")
     root.set("aria-label", alt)
     return root
+
+
+def _tighten(root: etree._Element) -> None:
+    """Drop the white space between shapes; between words it stays."""
+    for element in root.iter():
+        if _local(str(element.tag)) in _WORDS:
+            continue
+        if element.text and element.text.isspace():
+            element.text = None
+        for child in element:
+            if child.tail and child.tail.isspace():
+                child.tail = None
 
 
 def _line(element: etree._Element) -> int:
