@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any page and in any state of a question: WCAG 2.2 A, AA, best practices."""
+"""axe-core (WCAG 2.2 A, AA, best practices) finds nothing on any page, in any state."""
 
 from __future__ import annotations
 
