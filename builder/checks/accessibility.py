@@ -34,7 +34,7 @@ def pictures_have_an_alternative(scope: Scope) -> Iterator[Hit]:
     """Each picture has a text alternative, or says that it needs none (WCAG 1.1.1)."""
     for seen, image in _pictures(scope):
         if image.alt is None:
-            yield hit(seen.place(image.line), path=image.target)
+            yield hit(seen.place(image.line, image.target), path=image.target)
 
 
 @rule("A-002", ERROR, "the text alternative '{alt}' is a file's name", "say what the picture tells")
@@ -42,7 +42,7 @@ def alternatives_are_words(scope: Scope) -> Iterator[Hit]:
     """A text alternative is not the name of a file."""
     for seen, image in _pictures(scope):
         if image.alt and _FILE.match(image.alt.strip()):
-            yield hit(seen.place(image.line), alt=image.alt)
+            yield hit(seen.place(image.line, image.target), alt=image.alt)
 
 
 @rule(
@@ -55,7 +55,7 @@ def alternatives_are_short(scope: Scope) -> Iterator[Hit]:
     """A text alternative has at most 250 characters."""
     for seen, image in _pictures(scope):
         if image.alt and len(image.alt) > ALT_MOST:
-            yield hit(seen.place(image.line), size=len(image.alt), most=ALT_MOST)
+            yield hit(seen.place(image.line, image.target), size=len(image.alt), most=ALT_MOST)
 
 
 @rule(
@@ -68,7 +68,7 @@ def alternatives_do_not_announce(scope: Scope) -> Iterator[Hit]:
     """A text alternative does not start with *picture of*."""
     for seen, image in _pictures(scope):
         if found := _ANNOUNCED.match(image.alt or ""):
-            yield hit(seen.place(image.line), start=found.group())
+            yield hit(seen.place(image.line, image.target), start=found.group())
 
 
 @rule(
@@ -88,7 +88,7 @@ def headings_go_step_by_step(scope: Scope) -> Iterator[Hit]:
 
 
 def _jump(seen: Seen, heading: Heading, before: int) -> Hit:
-    place, marks = seen.place(heading.line), "#" * (before + 1)
+    place, marks = seen.place(heading.line, heading.text), "#" * (before + 1)
     text, level = heading.text, heading.level
     return hit(place, text=text, marks=marks, level=level, before=before, wanted=before + 1)
 
@@ -104,7 +104,7 @@ def title_is_the_only_first_level(scope: Scope) -> Iterator[Hit]:
     for seen in scope.texts:
         for heading in seen.facts.headings:
             if heading.level == 1:
-                yield hit(seen.place(heading.line), text=heading.text)
+                yield hit(seen.place(heading.line, heading.text), text=heading.text)
 
 
 @rule(
@@ -131,7 +131,7 @@ def films_have_captions(scope: Scope) -> Iterator[Hit]:
     """Each sound and film names its captions (WCAG 1.2.2)."""
     for seen, image in _films(scope):
         if not image.captions:
-            place, language = seen.place(image.line), seen.language
+            place, language = seen.place(image.line, image.target), seen.language
             yield hit(place, kind=image.kind, path=image.target, language=language)
 
 
@@ -145,7 +145,7 @@ def films_have_a_transcript(scope: Scope) -> Iterator[Hit]:
     """Each sound and film has a transcript (WCAG 1.2.1, 1.2.3)."""
     for seen, image in _films(scope):
         if not image.transcript:
-            yield hit(seen.place(image.line), kind=image.kind, path=image.target)
+            yield hit(seen.place(image.line, image.target), kind=image.kind, path=image.target)
 
 
 def _films(scope: Scope) -> Iterator[tuple[Seen, Image]]:
@@ -215,7 +215,7 @@ def headings_have_words(scope: Scope) -> Iterator[Hit]:
     for seen in scope.texts:
         for heading in seen.facts.headings:
             if not heading.text.strip():
-                yield hit(seen.place(heading.line))
+                yield hit(seen.place(heading.line, heading.text))
 
 
 @rule("A-012", WARNING, "the heading '{text}' stands twice on this page", "tell the two apart")
@@ -227,5 +227,5 @@ def headings_differ(scope: Scope) -> Iterator[Hit]:
         for heading in seen.facts.headings:
             path[max(heading.level - 2, 0) :] = [heading.text]
             if tuple(path) in known:
-                yield hit(seen.place(heading.line), text=heading.text)
+                yield hit(seen.place(heading.line, heading.text), text=heading.text)
             known.add(tuple(path))

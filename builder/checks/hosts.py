@@ -75,7 +75,7 @@ def media_are_inside(scope: Scope) -> Iterator[Hit]:
     for seen in scope.everything:
         for image in seen.facts.images:
             if goal(image.target).kind == "outside":
-                yield hit(seen.place(image.line), target=image.target)
+                yield hit(seen.place(image.line, image.target), target=image.target)
 
 
 def _web_links(scope: Scope) -> Iterator[tuple[Seen, Link, Address]]:
@@ -96,7 +96,7 @@ def links_are_public(scope: Scope) -> Iterator[Hit]:
     """No link goes to this computer or a private network."""
     for seen, link, parts in _web_links(scope):
         if _private(parts.host):
-            yield hit(seen.place(link.line), target=link.target, host=parts.host)
+            yield hit(seen.place(link.line, link.target), target=link.target, host=parts.host)
 
 
 def _private(host: str) -> bool:
@@ -111,7 +111,7 @@ def links_have_no_credentials(scope: Scope) -> Iterator[Hit]:
     """No link holds a user name or password."""
     for seen, link, parts in _web_links(scope):
         if parts.user:
-            yield hit(seen.place(link.line), host=parts.host)
+            yield hit(seen.place(link.line, link.target), host=parts.host)
 
 
 @rule("H-011", WARNING, "the link to {host} tracks who follows it: {what}", "delete '{what}=…'")
@@ -119,7 +119,7 @@ def links_do_not_track(scope: Scope) -> Iterator[Hit]:
     """No link has a campaign's parameters."""
     for seen, link, parts in _web_links(scope):
         if found := _TRACKING.search(parts.query):
-            yield hit(seen.place(link.line), host=parts.host, what=found.group(1))
+            yield hit(seen.place(link.line, link.target), host=parts.host, what=found.group(1))
 
 
 @rule(

@@ -36,7 +36,7 @@ def links_reach_a_screen(scope: Scope) -> Iterator[Hit]:
             ending = link.target.partition("#")[0].rpartition(".")[2]
             near = did_you_mean(where.name, scope.screens)
             better = near.replace("'?", f".{ending}'?") or "link to a page by its file, as page.md"
-            yield hit(seen.place(link.line), better, target=link.target)
+            yield hit(seen.place(link.line, link.target), better, target=link.target)
 
 
 @rule("L-002", ERROR, "'{page}' has no place '#{anchor}'")
@@ -47,7 +47,7 @@ def links_reach_an_anchor(scope: Scope) -> Iterator[Hit]:
         known = _anchors(scope, seen, page)
         if where.anchor and known and where.anchor not in known:
             better = did_you_mean(where.anchor, known) or "link to a heading of that page"
-            yield hit(seen.place(link.line), better, page=page, anchor=where.anchor)
+            yield hit(seen.place(link.line, link.target), better, page=page, anchor=where.anchor)
 
 
 def _anchors(scope: Scope, seen: Seen, page: str) -> frozenset[str]:
@@ -66,7 +66,7 @@ def links_reach_a_file(scope: Scope) -> Iterator[Hit]:
     for seen, link, where in _links(scope, "media"):
         if where.name not in scope.course.media:
             better = _nearest(scope, where.name)
-            yield hit(seen.place(link.line), better, target=link.target)
+            yield hit(seen.place(link.line, link.target), better, target=link.target)
 
 
 def _nearest(scope: Scope, name: str) -> str:
@@ -89,7 +89,7 @@ def links_say_where_they_go(scope: Scope) -> Iterator[Hit]:
     for seen in scope.everything:
         for link in seen.facts.links:
             if link.text.strip(" .!…>»").lower() in EMPTY_WORDS:
-                yield hit(seen.place(link.line), text=link.text)
+                yield hit(seen.place(link.line, link.target), text=link.text)
 
 
 @rule("L-005", ERROR, "the link to '{target}' has no words", "write [words](target)")
@@ -99,7 +99,7 @@ def links_have_words(scope: Scope) -> Iterator[Hit]:
         pictured = {image.line for image in seen.facts.images if image.alt}
         for link in seen.facts.links:
             if not link.text.strip() and link.line not in pictured:
-                yield hit(seen.place(link.line), target=link.target)
+                yield hit(seen.place(link.line, link.target), target=link.target)
 
 
 @rule(
@@ -115,7 +115,7 @@ def links_stay_in_the_format(scope: Scope) -> Iterator[Hit]:
         for form, screens in formats:
             known = where.name in scope.screens
             if seen.id in screens and known and where.name not in screens:
-                yield hit(seen.place(link.line), id=where.name, form=form)
+                yield hit(seen.place(link.line, link.target), id=where.name, form=form)
 
 
 @rule(
@@ -125,7 +125,7 @@ def links_are_encrypted(scope: Scope) -> Iterator[Hit]:
     """A link to the web uses https."""
     for seen, link, _ in _links(scope, "outside"):
         if address(link.target).scheme == "http":
-            yield hit(seen.place(link.line), target=link.target)
+            yield hit(seen.place(link.line, link.target), target=link.target)
 
 
 @rule(
@@ -142,4 +142,4 @@ def links_work_elsewhere(scope: Scope) -> Iterator[Hit]:
             drive = len(address(target).scheme) == 1
             local = target.startswith(("file:", "/", "\\")) and not target.startswith("//")
             if drive or local:
-                yield hit(seen.place(link.line), target=target)
+                yield hit(seen.place(link.line, link.target), target=target)

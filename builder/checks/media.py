@@ -58,7 +58,11 @@ def media_exist(scope: Scope) -> Iterator[Hit]:
     """Each picture, sound and film is a file under media/."""
     for seen, image in _images(scope):
         if goal(image.target).kind != "outside" and image.target not in scope.course.media:
-            yield hit(seen.place(image.line), _missing(scope, image.target), path=image.target)
+            yield hit(
+                seen.place(image.line, image.target),
+                _missing(scope, image.target),
+                path=image.target,
+            )
 
 
 @rule("M-002", WARNING, "nothing uses this file", "use it, or delete it")
@@ -127,7 +131,7 @@ def captions_exist(scope: Scope) -> Iterator[Hit]:
     for seen, image in _images(scope):
         if image.captions and image.captions not in scope.course.media:
             better = _missing(scope, image.captions)
-            yield hit(seen.place(image.line), better, path=image.captions)
+            yield hit(seen.place(image.line, image.captions), better, path=image.captions)
 
 
 @rule(
@@ -153,7 +157,7 @@ def posters_exist(scope: Scope) -> Iterator[Hit]:
     for seen, image in _images(scope):
         if image.poster and image.poster not in scope.course.media:
             better = _missing(scope, image.poster)
-            yield hit(seen.place(image.line), better, path=image.poster)
+            yield hit(seen.place(image.line, image.poster), better, path=image.poster)
 
 
 @rule("M-009", ERROR, "the file is empty", "export it again, or delete it")

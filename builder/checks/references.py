@@ -22,7 +22,7 @@ def _unresolved(
         for name, line in mentions(seen.facts):
             if name and name not in known:
                 better = did_you_mean(name, known) or f"add it to {file}"
-                yield hit(seen.place(line), better, name=name)
+                yield hit(seen.place(line, name), better, name=name)
 
 
 def _mentioned(scope: Scope, mentions: Mentions) -> set[str]:
@@ -58,7 +58,7 @@ def terms_resolve(scope: Scope) -> Iterator[Hit]:
         for name, line in seen.facts.terms:
             if name not in ids:
                 near = did_you_mean(name, ids | spellings)
-                yield hit(seen.place(line), near or "add it to glossary.yaml", name=name)
+                yield hit(seen.place(line, name), near or "add it to glossary.yaml", name=name)
 
 
 @rule("R-004", WARNING, "no page uses the term '{name}'", "write [[{name}]], or delete it")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 
 from builder.findings import Anchor, Place
 from builder.model import Course, Facts, Format, PageText, Question, Quiz, Screen
 from builder.render import LanguagePages
+
+REACH = 12  # lines of a block in which an option may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,13 @@ class Seen:
     id: str
     language: str
     facts: Facts
-    place: Callable[[int], Place]
+    locate: Callable[[int, str], Place]
     screen: bool
     title: str = ""
+
+    def place(self, line: int, token: str = "") -> Place:
+        """Where ``token`` stands on a line or soon after it; else the line."""
+        return self.locate(line, token)
 
 
 class Scope:
@@ -54,11 +61,13 @@ class Scope:
     def _questions(self) -> Iterator[Seen]:
         for language, pages in self.pages.items():
             for name, rendered in pages.quizzes.items():
-                place = partial(_fixed, self.course.place(self.course.quizzes[name].at))
-                yield Seen(name, language, rendered.facts, place, screen=True)
-            if self.course.certification and self.course.certification.items:
-                place = partial(_fixed, Place(self.course.certification.items[0].at.path))
-                yield Seen("", language, pages.bank.facts, place, screen=False)
+                quiz = self.course.quizzes[name]
+                find = partial(_in_files, self.course, self.course.place(quiz.at), [quiz.at.path])
+                yield Seen(name, language, rendered.facts, find, screen=True)
+            if self.bank:
+                files = sorted({item.at.path for item in self.bank})
+                find = partial(_in_files, self.course, Place(files[0]), files)
+                yield Seen("", language, pages.bank.facts, find, screen=False)
 
     @cached_property
     def screens(self) -> frozenset[str]:
@@ -117,12 +126,23 @@ def screens_of(form: Format) -> frozenset[str]:
 
 
 def _seen(name: str, text: PageText, facts: Facts, *, screen: bool) -> Seen:
-    return Seen(name, text.language, facts, partial(_line, text), screen, text.title)
+    return Seen(name, text.language, facts, partial(_in_text, text), screen, text.title)
 
 
-def _fixed(place: Place, _: int) -> Place:
-    return place
-
-
-def _line(text: PageText, line: int) -> Place:
+def _in_text(text: PageText, line: int, token: str) -> Place:
+    lines = text.markdown.split("\n")
+    for number in range(line, min(line + REACH, len(lines))):
+        col = lines[number].find(token)
+        if col >= 0:
+            return text.place(number, col + 1)
     return text.place(line)
+
+
+def _in_files(course: Course, usual: Place, files: Sequence[str], _: int, token: str) -> Place:
+    """Where a token first stands in YAML files: what rendering saw in them has no line."""
+    for path in files if token else ():
+        lines = (Path(course.root) / path).read_text("utf-8", "replace").split("\n")
+        for number, line in enumerate(lines, start=1):
+            if token in line:
+                return Place(path, number, line.index(token) + 1)
+    return usual

@@ -183,7 +183,7 @@ def captions_are_in_the_language(scope: Scope) -> Iterator[Hit]:
             named = image.captions.split(".")[-2:-1]
             other = named[0] if named else ""
             if other in scope.course.languages and other != seen.language:
-                place = seen.place(image.line)
+                place = seen.place(image.line, image.captions)
                 yield hit(place, path=image.captions, other=other, language=seen.language)
 
 

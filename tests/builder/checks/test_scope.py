@@ -88,3 +88,13 @@ def test_what_a_release_writes_has_no_findings(tmp_path: Path) -> None:
     published, _ = load(root)
     assert published is not None
     assert published.lock.data["published"]["modules"] == ["culture", "outils"]
+
+
+def test_a_fault_in_a_question_stands_on_its_line(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    quiz = root / "modules/outils/quiz-outils.yaml"
+    text = quiz.read_text("utf-8")
+    quiz.write_text(text.replace("A tool is always neutral.", "See [the tool](outil.md)."), "utf-8")
+    assert said(root).startswith(
+        "modules/outils/quiz-outils.yaml:17:26: error L-001: the link to 'outil.md' goes nowhere"
+    )
