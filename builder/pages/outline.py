@@ -22,6 +22,7 @@ class Outline:
         self.way = shell.way
         self.words = shell.words
         self._folded = [self._fold(part) for part in self.way.parts]
+        self._items = [[_item(stop, "") for stop in part.stops] for part in self.way.parts]
 
     def beside(self, stop: Stop) -> Markup:
         """The outline at the side of a page: its module unfolded, the others in a line each."""
@@ -72,7 +73,8 @@ class Outline:
     def _unfold(self, part: Part, here: Stop) -> str:
         index = here.number - part.stops[0].number
         first, last = near(index, len(part.stops), ALL_STOPS, NEAR_STOPS)
-        items = [_item(stop, "", stop is here) for stop in part.stops[first:last]]
+        items = self._items[here.part][first:last]
+        items[index - first] = _item(here, "", here=True)
         block = f'<h2>{escape(part.title)}</h2>\n<ol class="line">\n{"".join(items)}</ol>'
         if last - first == len(part.stops):
             return block
@@ -83,7 +85,7 @@ class Outline:
         return f'<p class="rest"><a href="outline.html">{text}</a></p>'
 
     def _whole(self, part: Part) -> Markup:
-        items = "".join(_item(stop, self._meta(stop), False) for stop in part.stops)
+        items = "".join(_item(stop, self._meta(stop)) for stop in part.stops)
         return Markup(f'<h2>{escape(part.title)}</h2>\n<ol class="line">\n{items}</ol>')
 
     def _meta(self, stop: Stop) -> str:
@@ -92,7 +94,7 @@ class Outline:
         return self.words.time(stop.minutes)
 
 
-def _item(stop: Stop, meta: str, here: bool) -> str:
+def _item(stop: Stop, meta: str, *, here: bool = False) -> str:
     place = ' class="here"' if here else ""
     current = ' aria-current="page"' if here else ""
     tail = f'<span class="meta">{escape(meta)}</span>' if meta else ""

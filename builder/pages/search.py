@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from builder.pages.questions import plain
 from builder.pages.view import Stop, Way
 from builder.render import LanguagePages
 
-WORD = re.compile(r"[a-z0-9]{2,}")
+WORD = re.compile(r"[^\W_]{2,}")
+MARKS = re.compile("[\u0300-\u036f]+")
 OPENING = 140  # signs of a page's text that a result shows
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
 
-def fold(text: str) -> str:
-    """Text in small letters without accents; the player folds the reader's words so too."""
-    low = text.lower()
+@cache
+def fold(word: str) -> str:
+    """A word in small letters without accents; the player folds the reader's words so too."""
+    low = word.lower()
     if low.isascii():
         return low
-    apart = unicodedata.normalize("NFD", low.translate(LETTERS))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return MARKS.sub("", unicodedata.normalize("NFD", low.translate(LETTERS)))
 
 
 def index(way: Way, pages: LanguagePages) -> dict[str, object]:
@@ -32,7 +34,7 @@ def index(way: Way, pages: LanguagePages) -> dict[str, object]:
     for number, stop in enumerate(way.stops):
         text = " ".join(_texts(pages, stop))
         openings.append(opening(text))
-        for word in set(WORD.findall(fold(f"{stop.title} {text}"))):
+        for word in set(map(fold, set(WORD.findall(f"{stop.title} {text}")))):
             found.setdefault(word, []).append(number)
     return {
         "openings": openings,

@@ -15,12 +15,12 @@ const loadIndex = () => {
 /** Small letters without accents, as builder/pages/search.py folds the course. */
 export function fold(text) {
   return text.toLowerCase().replace(/[œæßøłđ]/g, sign => FOLDED[sign])
-    .normalize('NFD').replace(/\p{M}/gu, '')
+    .normalize('NFD').replace(/[\u0300-\u036f]/g, '')
 }
 
 /** The numbers of the screens that hold every word of `query`, those with it in the title first. */
 export function find(query, { words }, titles) {
-  const asked = fold(query).match(/[a-z0-9]{2,}/g) ?? []
+  const asked = fold(query).match(/[\p{L}\p{N}]{2,}/gu) ?? []
   if (!asked.length) return []
   const sets = asked.map(start => screensOf(start, words))
   const found = [...sets[0]].filter(number => sets.every(set => set.has(number)))
