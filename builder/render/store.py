@@ -18,6 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from deflate import deflate_compress
+
 from builder.model import Facts, Heading, Image, Link
 
 _TABLE = (
@@ -177,6 +179,7 @@ def _sum(key: bytes, body: object) -> bytes:
 
 
 def _encode(entry: Entry) -> bytes:
+    """The long texts as they are, between NULs, which they never have; the rest as JSON before."""
     facts = entry.facts
     plain = [
         [[h.level, h.text, h.anchor, h.line] for h in facts.headings],
@@ -193,17 +196,19 @@ def _encode(entry: Entry) -> bytes:
         facts.tables,
         facts.faults,
         facts.words,
-        facts.text,
     ]
-    text = json.dumps([entry.html, plain, entry.used], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+    head = json.dumps([list(entry.html), plain, entry.used], separators=(",", ":"))
+    whole = "\0".join([head, facts.text, *entry.html.values()])
+    return bytes(deflate_compress(whole.encode("utf-8", "surrogatepass"), 1))
 
 
 def _decode(body: bytes) -> Entry | None:
     """The entry; None when it is none (another version's, or damaged with a right sum)."""
     try:
-        html, plain, used = json.loads(zlib.decompress(body).decode("utf-8", "surrogatepass"))
-        return Entry(html, _facts(*plain), used)
+        whole = zlib.decompress(body, -zlib.MAX_WBITS).decode("utf-8", "surrogatepass")
+        head, text, *html = whole.split("\0")
+        names, plain, used = json.loads(head)
+        return Entry(dict(zip(names, html, strict=True)), _facts(*plain, text), used)
     except (ValueError, TypeError, zlib.error):
         return None
 

@@ -92,7 +92,8 @@ class Kinds:
         """Keep what our Markdown has marked with data."""
         marks = [str(name) for name in element.keys() if name in _MARKS]  # noqa: SIM118  # lxml's
         if marks:
-            self.marked.append((min(marks, key=_FIRST), element, self.under))
+            mark = marks[0] if len(marks) == 1 else min(marks, key=_RANK.__getitem__)
+            self.marked.append((mark, element, self.under))
         elif element.get("data-cites") is not None:
             self.cites.append(element)
 
@@ -189,4 +190,4 @@ _MARKS: dict[str, Mark] = {
     "data-table": lambda work, element, under: figures.table_block(work, element),
     "data-block": lambda work, element, under: _plain(work, element),
 }
-_FIRST = list(_MARKS).index
+_RANK = {name: rank for rank, name in enumerate(_MARKS)}
