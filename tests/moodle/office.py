@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import ElementHandle, Page
 
 from tests.moodle.person import Account, Person
 
@@ -82,9 +82,19 @@ def update_scorm(teacher: Person, cmid: int, package: Path) -> None:
 def _upload(page: Page, package: Path) -> None:
     page.locator(".fp-btn-add a:visible").first.click()
     page.locator(".fp-repo:visible", has_text="Upload a file").click()
-    page.set_input_files('input[name="repo_upload_file"]', package)
+    _chooser(page).set_input_files(package)
     page.locator(".fp-upload-btn:visible").click()
     page.locator(f"{MANAGER} .fp-filename", has_text=package.name[:8]).wait_for()
+
+
+def _chooser(page: Page) -> ElementHandle:
+    """The field for a file; the picker draws itself anew, empty, a while after opening."""
+    for _ in range(20):
+        field = page.wait_for_selector('input[name="repo_upload_file"]')
+        page.wait_for_timeout(1_000)
+        if field and field.evaluate("field => field.isConnected"):
+            return field
+    raise AssertionError("Moodle's file picker does not come to rest")
 
 
 def _expand(page: Page) -> None:
