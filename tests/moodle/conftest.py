@@ -162,6 +162,12 @@ def known(finished: Returned) -> Known:
 
 
 @pytest.fixture(scope="session")
-def updated(known: Known, finished: Returned, second: Package) -> Updated:
+def reopened(known: Known, finished: Returned) -> Returned:
+    """Entered once more when all is done."""
+    return acts.reopen(known.play, finished.left_at)
+
+
+@pytest.fixture(scope="session")
+def updated(reopened: Returned, second: Package) -> Updated:
     """The second version uploaded over the first, and entered."""
-    return acts.update(known.play, second, finished.left_at)
+    return acts.update(reopened.play, second, reopened.wanted)

@@ -69,11 +69,10 @@ class TestAfterTheCrash:
         hold("place after a crash", resumed.place, resumed.place == resumed.wanted)
 
     def test_the_answers_are_kept(self, resumed: Returned, hold: Hold) -> None:
-        kept = resumed.shown
         hold(
             "answers after a crash",
-            f"{sum(kept.values())} of {len(kept)}: {kept}",
-            all(kept.values()) and bool(kept),
+            said(resumed),
+            bool(resumed.shown) and all(resumed.shown.values()),
         )
 
 
@@ -84,11 +83,10 @@ class TestAfterTheClosedTab:
         hold("place after a closed tab", finished.place, finished.place == finished.wanted)
 
     def test_the_answers_are_kept(self, finished: Returned, hold: Hold) -> None:
-        kept = finished.shown
         hold(
             "answers after a closed tab",
-            f"{sum(kept.values())} of {len(kept)}: {kept}",
-            all(kept.values()) and bool(kept),
+            said(finished),
+            bool(finished.shown) and all(finished.shown.values()),
         )
 
 
@@ -174,6 +172,18 @@ class TestWhatTheTeacherReads:
         hold("outside hosts", outside or "none", not outside)
 
 
+class TestReopenedWhenDone:
+    """The learner comes back to a course that is passed, to look something up."""
+
+    def test_the_place_and_answers_are_there(self, reopened: Returned, hold: Hold) -> None:
+        stand = reopened.place == reopened.wanted and all(reopened.shown.values())
+        hold("re-opened when done", said(reopened), stand)
+
+    def test_the_grade_stands(self, reopened: Returned, known: Known, hold: Hold) -> None:
+        grade = reopened.play.grade()
+        hold("re-opened when done: grade", grade, grade == known.grade)
+
+
 class TestSecondVersion:
     """An edited course is built and uploaded over the first."""
 
@@ -189,16 +199,19 @@ class TestSecondVersion:
         hold("second version: grade when re-opened", updated.grade, updated.grade == known.grade)
 
     def test_the_place_and_answers_stand(self, updated: Updated, hold: Hold) -> None:
-        kept = updated.back.shown
-        lost = [name for name, on_show in kept.items() if not on_show]
-        seen = f"{updated.back.place}, {len(kept)} answers, lost: {lost or 'none'}"
-        stand = updated.back.place == updated.back.wanted and all(kept.values())
-        hold("second version: place and answers", seen, stand)
+        stand = updated.back.place == updated.back.wanted and all(updated.back.shown.values())
+        hold("second version: place and answers", said(updated.back), stand)
 
     def test_completion_and_tracks_stand(self, updated: Updated, known: Known, hold: Hold) -> None:
         lost = sorted(known.tracks.keys() - updated.tracks.keys())
         seen = f"completed: {updated.completed}; lost: {lost or 'nothing'}"
         hold("second version: completion, tracks", seen, updated.completed and not lost)
+
+
+def said(back: Returned) -> str:
+    """What came back, in a few words."""
+    lost = [name for name, on_show in back.shown.items() if not on_show]
+    return f"{back.place}; {len(back.shown)} answers here, lost: {', '.join(lost) or 'none'}"
 
 
 def _core(known: Known) -> str:
