@@ -24,6 +24,11 @@ def answer(learner: Learner, question: str) -> None:
     check(learner.frame, question)
 
 
+def leave(learner: Learner) -> None:
+    learner.page.goto("about:blank")
+    learner.page.wait_for_timeout(500)  # a beacon has no answer to wait for
+
+
 def tries(learner: Learner, question: str) -> int:
     made: Any = learner.package.locator(f"#q-{question} .verdict").count()
     return int(made)
@@ -34,11 +39,11 @@ def test_the_network_is_cut_and_comes_back(desk: Desk, learner: Learner, standar
     learner.context.set_offline(True)
     answer(learner, "q-single")
     expect(learner.package.locator(".saved")).to_have_class("saved is-lost")
-    expect(learner.package.locator(".notice")).to_be_visible()
+    expect(learner.package.locator("[data-do=retry]")).to_be_visible()
     assert desk.interactions == []
     learner.context.set_offline(False)
     expect(learner.package.locator(".saved")).to_have_class("saved is-kept")
-    expect(learner.package.locator(".notice")).to_have_count(0)
+    expect(learner.package.locator("[data-do=retry]")).to_have_count(0)
     assert desk.interactions == ["questions.quiz-tout.q-single"]
     assert desk.tracks["cmi.interactions.0.result"] == "correct"
     assert float(desk.tracks[RAW[standard]]) > 0
@@ -52,7 +57,7 @@ def test_the_session_expires_and_the_work_arrives_after_the_next_login(
     desk.failing = "expired"
     answer(learner, "q-true")
     expect(learner.package.locator(".saved")).to_have_class("saved is-lost")
-    learner.page.close()
+    leave(learner)
     desk.failing = ""
     on_the_quiz(learner, standard)
     assert tries(learner, "q-true") == 1
@@ -78,7 +83,7 @@ def test_two_devices(desk: Desk, learner: Learner, browser: Browser, standard: L
     desk.failing = "expired"
     answer(learner, "q-single")
     answer(learner, "q-multiple")
-    learner.page.close()
+    leave(learner)
     desk.failing = ""
     with browser.new_context() as context:
         phone = Learner(context, desk)
@@ -94,8 +99,7 @@ def test_two_devices(desk: Desk, learner: Learner, browser: Browser, standard: L
 def test_a_deleted_attempt_begins_anew(desk: Desk, learner: Learner, standard: Lms) -> None:
     on_the_quiz(learner, standard)
     answer(learner, "q-single")
-    learner.page.goto("about:blank")
-    learner.page.wait_for_timeout(300)  # a beacon has no answer to wait for
+    leave(learner)
     desk.tracks = {}
     learner.launch(standard)
     learner.go("quiz-tout")
@@ -106,8 +110,7 @@ def test_a_deleted_attempt_begins_anew(desk: Desk, learner: Learner, standard: L
 def test_two_learners_of_one_computer(desk: Desk, learner: Learner, standard: Lms) -> None:
     on_the_quiz(learner, standard)
     answer(learner, "q-single")
-    learner.page.goto("about:blank")
-    learner.page.wait_for_timeout(300)  # a beacon has no answer to wait for
+    leave(learner)
     desk.tracks, desk.learner = {}, "dominique"
     learner.launch(standard)
     learner.go("quiz-tout")
