@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.build import units
-from builder.findings import Finding, SourcesRefused, failed
+from builder.findings import Finding
 from builder.model import Course
 from builder.render import LanguagePages
 
@@ -35,11 +35,3 @@ def examined(root: Path, cache: Path | None) -> Examined:
 def examine(root: Path, cache: Path | None) -> list[Finding]:
     """Everything to tell the author of the course in ``root``."""
     return examined(root, cache).findings
-
-
-def sound_course(root: Path, cache: Path | None) -> Course:
-    """The course in ``root``. Raises SourcesRefused when it has errors."""
-    found = examined(root, cache)
-    if found.course is None or failed(found.findings):
-        raise SourcesRefused(found.findings)
-    return found.course

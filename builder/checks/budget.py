@@ -26,8 +26,13 @@ NEAR = 0.9
 def state_fits(scope: Scope) -> Iterator[Hit]:
     """The largest saved state is at most 4,096 characters (SCORM 1.2, cmi.suspend_data)."""
     size = state.worst_case(state.layout(scope.course))
-    if size > state.LIMIT:
-        yield hit(scope.place(scope.course.at), size=size, most=state.LIMIT)
+    if size <= state.LIMIT:
+        return
+    then = state.worst_case(state.released(state.layout(scope.course)))
+    better = (
+        f"run `cartable release`: once published it takes {then}" if then <= state.LIMIT else ""
+    )
+    yield hit(scope.place(scope.course.at), better, size=size, most=state.LIMIT)
 
 
 @rule(

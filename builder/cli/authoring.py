@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from builder import lock, state
+from builder import lock
 from builder.build.commit import NotWritable
-from builder.build.examine import sound_course
 from builder.checks.catalogue import markdown
 from builder.cli.building import SOURCE, cache_folder
 from builder.cli.printing import print_findings, summary
 from builder.findings import SourcesRefused
 from builder.model import Course
 from builder.preview import serve
+from builder.release import lock_of, releasable, write_lock
 from builder.scaffold import scaffold
 
-LOCK = "ids.lock.json"
+FEW = 12
 
 
 @click.command()
@@ -56,34 +56,27 @@ def preview(source: Path, *, host: str, port: int, cache: Path | None) -> int:
 def release(source: Path, *, dry_run: bool) -> int:
     """Publish the ids of the course in SOURCE: they stay for good (ids.lock.json)."""
     try:
-        course = sound_course(source, None)
+        course = releasable(source)
     except SourcesRefused as refused:
         found = [(source, finding) for finding in refused.findings]
         print_findings(found, "text")
         click.echo(f"{summary(found)}; nothing was released", err=True)
         return refused.exit_code
-    data = lock.released(course, state.locked(state.layout(course)))
     if not dry_run:
-        _write(source / LOCK, data)
+        write_lock(source, lock_of(course))
     click.echo(_news(course, dry_run=dry_run), err=True)
     return 0
 
 
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise NotWritable(f"cannot write {path}: {error.strerror}; it is as it was") from error
-
-
 def _news(course: Course, *, dry_run: bool) -> str:
     news = {kind: ids for kind, ids in lock.new(course).items() if ids}
-    what = "; ".join(f"{len(ids)} {kind}: {', '.join(ids)}" for kind, ids in news.items())
+    what = "; ".join(f"{len(ids)} {kind}: {_few(ids)}" for kind, ids in news.items())
     verb = "would be published" if dry_run else "published"
     return f"{course.id} {course.version}, {verb}: {what or 'nothing new'}"
+
+
+def _few(ids: list[str]) -> str:
+    return ", ".join(ids if len(ids) <= FEW else [*ids[:FEW], "…"])
 
 
 @click.command("findings")

@@ -9,6 +9,7 @@ from builder.state.layout import (
     data,
     layout,
     locked,
+    released,
     shape,
     worst_case,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "fresh",
     "layout",
     "locked",
+    "released",
     "shape",
     "worst_case",
 ]

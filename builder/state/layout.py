@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, assert_never
 
 from builder.model import (
@@ -203,6 +203,14 @@ def locked(layout: Layout) -> dict[str, Any]:
         rows.append(row | {"tag": item.tag, "slot": bits, "width": item.width})
         bits += item.width
     return {"release": layout.release + bool(new), "bits": bits, "items": rows}
+
+
+def released(layout: Layout) -> Layout:
+    """The layout as the next release makes it: every item has a slot."""
+    lock = locked(layout)
+    slots = {(row["kind"], row["id"], row["shape"]): row["slot"] for row in lock["items"]}
+    items = (replace(i, slot=slots[i.kind, i.id, signature(i.shape)]) for i in layout.items)
+    return Layout(lock["release"], lock["bits"], tuple(items), tuple(lock["items"]))
 
 
 def data(layout: Layout) -> dict[str, Any]:

@@ -6,6 +6,9 @@ import json
 import random
 from pathlib import Path
 
+from builder.load import load
+from builder.release import lock_of, write_lock
+
 WORDS = [
     "commune",
     "plan",
@@ -51,6 +54,7 @@ WORDS = [
     "bilan",
 ]
 PER_MODULE = 20
+MINUTES = 5
 LANGUAGES = ("fr", "en")
 
 
@@ -60,16 +64,24 @@ def generate(root: Path, pages: int, *, course_id: str = "grand", words: int = 7
     modules = [f"m{number:04}" for number in range((pages + PER_MODULE - 1) // PER_MODULE)]
     _yaml(root / "course.yaml", _course(course_id, modules))
     numbers = iter(range(pages))
-    taken = []
+    contents = {}
     for module in modules:
-        ids = [f"p{n:05}" for n, _ in zip(numbers, range(PER_MODULE), strict=False)]
+        ids = [f"p{n:05}" for _, n in zip(range(PER_MODULE), numbers, strict=False)]
         _module(root / "modules" / module, module, ids, chance, words)
-        taken.append({"id": module})
-    _yaml(root / "formats" / "complet.yaml", _format(taken, modules))
+        contents[module] = [*ids, f"quiz-{module}"]
+    _yaml(root / "formats" / "complet.yaml", _format(contents))
+    _release(root)
+
+
+def _release(root: Path) -> None:
+    """Publish the ids, as an author of a course of this size must: else the state is too large."""
+    course, findings = load(root)
+    assert course is not None, findings
+    write_lock(root, lock_of(course))
 
 
 def _text(text: str) -> dict[str, str]:
-    return dict.fromkeys(LANGUAGES, text)
+    return {language: f"{text}{mark}" for language, mark in zip(LANGUAGES, ("", " *"), strict=True)}
 
 
 def _course(course_id: str, modules: list[str]) -> dict[str, object]:
@@ -88,10 +100,17 @@ def _course(course_id: str, modules: list[str]) -> dict[str, object]:
     }
 
 
-def _format(taken: list[dict[str, str]], modules: list[str]) -> dict[str, object]:
-    activity = {"title": _text("Lire"), "minutes": 60, "pages": [f"quiz-{modules[0]}"]}
-    day = {"id": "jour-1", "title": _text("Jour 1"), "minutes": 60, "activities": [activity]}
-    return {"id": "complet", "title": _text("Complet"), "modules": taken, "schedule": [day]}
+def _format(contents: dict[str, list[str]]) -> dict[str, object]:
+    taken = [{"id": module} for module in contents]
+    days = [_day(module, screens) for module, screens in contents.items()]
+    return {"id": "complet", "title": _text("Complet"), "modules": taken, "schedule": days}
+
+
+def _day(module: str, screens: list[str]) -> dict[str, object]:
+    minutes = MINUTES * len(screens)
+    activity = {"title": _text("Lire"), "minutes": minutes, "pages": screens}
+    title = _text(f"Jour {module}")
+    return {"id": f"jour-{module}", "title": title, "minutes": minutes, "activities": [activity]}
 
 
 def _module(folder: Path, module: str, ids: list[str], chance: random.Random, words: int) -> None:
@@ -114,7 +133,8 @@ def _module(folder: Path, module: str, ids: list[str], chance: random.Random, wo
 
 
 def _page(page: str, objective: str, chance: random.Random, words: int) -> str:
-    parts = [f"---\nid: {page}\ntitle: Page {page}\nminutes: 5\nobjectives: [{objective}]\n---\n"]
+    front = f"id: {page}\ntitle: Page {page}\nminutes: {MINUTES}\nobjectives: [{objective}]"
+    parts = [f"---\n{front}\n---\n"]
     written = 0
     while written < words:
         written += 140
@@ -154,7 +174,7 @@ def _quiz(module: str, page: str, chance: random.Random) -> dict[str, object]:
     return {
         "id": f"quiz-{module}",
         "title": _text("Quiz"),
-        "minutes": 5,
+        "minutes": MINUTES,
         "questions": [question],
     }
 
