@@ -139,7 +139,7 @@ class CourseRun:
             self.outcome.packed.append(Packed(plan, kept))
             return
         pages = {code: self._pages[code] for code in self._languages(plan)}
-        args = (self._course, pages, plan, inputs, self._settings.staging)
+        args = (self._course, pages, plan, inputs, self._settings.staging, self._cache)
         yield self._submit(self._after_pack, units.pack, *args)
 
     def _languages(self, plan: Plan) -> Sequence[str]:

@@ -22,6 +22,7 @@ from builder.render import Cache, LanguagePages
 from builder.render import render as render_language
 from builder.targets import TARGETS
 from builder.targets.base import Plan
+from builder.targets.documents.pdf import kept_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,21 @@ def check(
 
 
 def pack(
-    course: Course, pages: Mapping[str, LanguagePages], plan: Plan, inputs: str, staging: str
+    course: Course,
+    pages: Mapping[str, LanguagePages],
+    plan: Plan,
+    inputs: str,
+    staging: str,
+    cache: str | None,
 ) -> Packed:
     """Make one package in the staging folder. Raises OSError when the disk refuses."""
+    with kept_in(Path(cache) if cache else None):
+        return _pack(course, pages, plan, inputs, staging)
+
+
+def _pack(
+    course: Course, pages: Mapping[str, LanguagePages], plan: Plan, inputs: str, staging: str
+) -> Packed:
     target = TARGETS[plan.target]
     name = target.folder + plan.stem + target.suffix
     staged = _stage(staging, name)

@@ -2,6 +2,7 @@
 
 from builder.formats.imscp import SCORM12, SCORM2004_3, SCORM2004_4
 from builder.targets.base import Plan, Target
+from builder.targets.documents import Documents
 from builder.targets.exam import Exam
 from builder.targets.scorm import Scorm
 
@@ -11,6 +12,7 @@ _ALL: tuple[Target, ...] = (
     Scorm("scorm12", SCORM12, "scorm12"),
     Scorm("scorm2004", SCORM2004_4, "scorm2004"),
     Scorm("scorm2004-3rd", SCORM2004_3, "scorm2004"),
+    Documents(),
     Exam(),
 )
 TARGETS: dict[str, Target] = {target.name: target for target in _ALL}

@@ -11,8 +11,10 @@ from builder.formats.imscp import LAUNCH, MANIFEST, Edition, Identifiers, manife
 from builder.formats.lom import Record
 from builder.model import Course, Format, FormatModule
 from builder.pages import Lms, View, site
+from builder.playerdata.interactions import Standard
 from builder.render import LanguagePages
 from builder.state import layout, worst_case
+from builder.targets import sheet
 from builder.targets.base import Plan, stem
 
 
@@ -64,7 +66,8 @@ class Scorm:
 
     def beside(self, plan: Plan, course: Course, entry: Mapping[str, Any]) -> Iterator[PackageFile]:
         """The integration sheet."""
-        yield from ()
+        standard: Standard = "scorm12" if self.lms == "scorm12" else "scorm2004"
+        yield from sheet.files(course, plan, entry, standard)
 
 
 def _language(plan: Plan) -> str:

@@ -1,0 +1,149 @@
+"""What a document is made of, once its HTML is read: plain blocks that the writers take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Inline text: ``kind`` is strong, em, code, sub, sup, del, link or "" (its language alone)."""
+
+    kind: str
+    children: tuple[Inline, ...]
+    target: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line that ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 2 and below; the document's title is level 1."""
+
+    level: int
+    text: tuple[Inline, ...]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``role``: "" or ``small`` (sources, who and how long) or ``key`` (a key figure)."""
+
+    text: tuple[Inline, ...]
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; each item has blocks and may have an anchor."""
+
+    ordered: bool
+    items: tuple[tuple[str, tuple[Block, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Terms and what each means."""
+
+    items: tuple[tuple[tuple[Inline, ...], tuple[Block, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation and where it comes from."""
+
+    blocks: tuple[Block, ...]
+    source: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell; ``header`` cells name their column or row. ``span`` is in columns."""
+
+    text: tuple[Inline, ...]
+    header: bool
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``head`` are the rows that repeat on each sheet."""
+
+    caption: tuple[Inline, ...]
+    head: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def columns(self) -> int:
+        """How many columns the widest row takes."""
+        rows = (*self.head, *self.rows)
+        return max((sum(cell.span for cell in row) for row in rows), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing (SVG source) or a picture (path of a medium) with its alternative and caption."""
+
+    svg: str
+    path: str
+    alt: str
+    caption: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A block with a label in the margin; ``kind`` is "", proof, law, do or details."""
+
+    kind: str
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Lines to write on, or boxes to tick when ``options`` has any."""
+
+    label: tuple[Inline, ...]
+    lines: int
+    options: tuple[tuple[Inline, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text in its own line breaks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A new sheet."""
+
+
+Inline: TypeAlias = "str | Span | Break"
+Block: TypeAlias = (
+    "Heading | Paragraph | Items | Definitions | Quote | Table | Figure | Callout | Field | Code"
+    " | PageBreak"
+)
+
+
+def plain(text: Sequence[Inline]) -> str:
+    """The words of inline text alone."""
+    return "".join(_words(item) for item in text)
+
+
+def _words(item: Inline) -> str:
+    match item:
+        case str():
+            return item
+        case Span():
+            return plain(item.children)
+        case Break():
+            return " "
+    assert_never(item)
