@@ -3,12 +3,20 @@
 import { make } from './dom.js'
 
 let region = null
+let texts = []
 
+/** Say a text; what comes at the same moment is said with it. */
 export function announce(text) {
   if (!region) {
     region = make('p', { class: 'vh', role: 'status', id: 'said' })
     document.body.append(region)
   }
+  if (!texts.length) setTimeout(sayAll, 60)
+  texts.push(text)
   region.textContent = ''
-  setTimeout(() => { region.textContent = text }, 60)
+}
+
+function sayAll() {
+  region.textContent = texts.join(' ')
+  texts = []
 }

@@ -1,5 +1,6 @@
 // The player's entry: one session for the visit, and each page brought to life as it arrives.
 
+import { tellCompletion, tellMode } from './course.js'
 import { unfoldTerms } from './glossary.js'
 import { go, leadLinks } from './navigate.js'
 import { fillNotebook } from './notebook.js'
@@ -23,6 +24,7 @@ function arrive() {
   if (screen) session.visit(screen)
   else markReturn(data, session)
   markOutline(data, session)
+  tellMode(page, session)
   keepNotice()
   unfoldTerms(page)
   startQuiz(page, data, session)
@@ -31,6 +33,7 @@ function arrive() {
   offerDisplay(page, data)
   fillNotebook(page, session)
   offerPrint(page)
+  tellCompletion(session)
   if (location.hash === '#search') focusSearch()
 }
 

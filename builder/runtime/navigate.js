@@ -44,6 +44,7 @@ async function bring(url) {
 function swap(page, url, arrive) {
   const scroll = document.querySelector('.frame > .outline .outline-in')?.scrollTop
   for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part))
+  document.querySelectorAll('noscript').forEach(aside => aside.remove()) // parsed as if for real
   document.title = page.title
   history.replaceState(null, '', url)
   const list = document.querySelector('.frame > .outline .outline-in')

@@ -1,5 +1,6 @@
 // A quiz: its questions drawn and in this attempt's order, and its end.
 
+import { tellCompletion } from './course.js'
 import { askPosition, askReflection } from './opinions.js'
 import { askQuestion, startClock } from './question.js'
 import { showScore } from './score.js'
@@ -13,7 +14,10 @@ export function startQuiz(page, data, session) {
   const drawn = session.order(page.dataset.screen)
   arrangeQuiz(page, fields, drawn)
   const asked = []
-  const changed = () => showScore(page, data, session, asked)
+  const changed = () => {
+    showScore(page, data, session, asked)
+    tellCompletion(session)
+  }
   for (const id of drawn) {
     const [field, spec] = [fields.get(id), data.questions[id]]
     if (spec.type === 'likert') askPosition(field, session)

@@ -5,8 +5,10 @@ import string
 
 import pytest
 
+from builder.bundle import RUNTIME
 from builder.language import languages, words
 
+BUILDER = RUNTIME.parent
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 FAULTS = {
     "fr": [
@@ -93,3 +95,24 @@ def test_section_is_what_json_carries() -> None:
     assert player["saved"] == "Enregistré"
     assert isinstance(player["tries"], list)
     assert not any(key.startswith("player.") for key in player)
+
+
+def test_every_message_of_the_player_and_its_pages_is_used() -> None:
+    runtime = "".join(path.read_text(encoding="utf-8") for path in RUNTIME.glob("*.js"))
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for folder, pattern in ((BUILDER / "pages", "*.py"), (BUILDER / "templates", "*.html"))
+        for path in folder.glob(pattern)
+    )
+    unused = []
+    for key in words("fr").forms:
+        area, _, name = key.partition(".")
+        stem = name.rpartition("-")[0]
+        if area == "player" and f"'{name}'" not in runtime and f"`{stem}-$" not in runtime:
+            unused.append(key)
+        if area in {"page", "question", "notebook"}:
+            unused += [] if key in pages or f"say.{name.replace('-', '_')}" in pages else [key]
+    made = {"player.review", "player.browse", "player.saved", "player.saving", "player.lost"}
+    made |= {f"player.{name}" for name in ("theme", "size", "theme-auto", "theme-light")}
+    made |= {f"player.{name}" for name in ("theme-dark", "size-0", "size-1", "size-2")}
+    assert set(unused) - made == set()

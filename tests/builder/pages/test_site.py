@@ -53,7 +53,7 @@ def package(
 
 def found(page: html.HtmlElement, path: str) -> list[str]:
     """What an XPath of attributes or texts names."""
-    return [str(one) for one in page.xpath(path)]  # type: ignore[union-attr]
+    return [str(one) for one in page.xpath(path)]
 
 
 def documents(files: dict[str, bytes]) -> Iterator[tuple[str, html.HtmlElement]]:
