@@ -7,7 +7,7 @@ from html import escape
 from builder.model import Rendered
 from builder.render.finish.page import finish
 from builder.render.lookup import Lookup
-from builder.render.markup.engine import Engine
+from builder.render.markup.engine import Engine, without_controls
 from builder.render.sanitise import clean, refused
 
 
@@ -36,4 +36,5 @@ class Texts:
             return finish(clean(raw), markdown, self.lookup, faults, refused(raw), page=page)
         except RecursionError:
             fault = ("too-deep", "the text is nested too deeply to be read", 0)
-            return finish(clean(f"<pre>{escape(markdown)}</pre>"), markdown, self.lookup, [fault])
+            shown = clean(f"<pre>{escape(without_controls(markdown))}</pre>")
+            return finish(shown, markdown, self.lookup, [fault])

@@ -41,6 +41,11 @@ _INDENTED = re.compile(r"^[ \t>]+/{3}", re.MULTILINE)
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def without_controls(text: str) -> str:
+    """The text without the signs that no HTML may have."""
+    return _CONTROL.sub("", text)
+
+
 class Fold(Preprocessor):
     """Let a ``+++`` line stand alone, blank lines or not."""
 
@@ -104,7 +109,7 @@ class Engine:
         """Markdown to HTML, not yet safe. RecursionError when it is nested beyond reason."""
         self._start()
         self.syntax.extension.flat = _INDENTED.search(text) is None
-        made = self.md.convert(_CONTROL.sub("", text))
+        made = self.md.convert(without_controls(text))
         for entry in self.syntax.extension.stack:
             entry.block.fault("block-unclosed", "it is not closed by a line of ///")
         return made
@@ -114,7 +119,7 @@ class Engine:
         self._start()
         root = ElementTree.Element("div")
         line = ElementTree.SubElement(root, "p")
-        line.text = _CONTROL.sub("", " ".join(text.split())).replace("\x02", "").replace("\x03", "")
+        line.text = without_controls(" ".join(text.split())).replace("\x02", "").replace("\x03", "")
         for processor in self.md.treeprocessors:
             root = processor.run(root) or root
         made = self.md.serializer(root)
