@@ -48,7 +48,7 @@ class Session {
     const random = this.window.crypto.getRandomValues(new Uint32Array(2))
     const known = decode(this.facts.state, this.data.layout)
     this.state = this.#restored(known, random[0])
-    this.base = [this.state.counter, this.state.writer]
+    this.base = [this.state.counter, this.state.writer] // what this visit went on from
     this.writer = random[1] % 4096
     this.pending = this.#unreported(known)
     this.#keepBest()
@@ -256,8 +256,7 @@ class Session {
 
   #save(change) {
     if (this.mode === 'browse') return
-    const values = this.#values(change)
-    if (this.saver.save(values)) this.base = [this.state.counter, this.state.writer]
+    this.saver.save(this.#values(change))
   }
 
   #leave() {

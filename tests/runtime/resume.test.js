@@ -99,6 +99,21 @@ for (const standard of STANDARDS) {
     assert.equal(again.session.question('q-likert').response, '3')
   })
 
+  test(`${standard}: saves that were said true and lost, in a visit of their own, are sent later`, () => {
+    const { browser, server, visit } = begin()
+    visit.close()
+    const second = browser.launch(data(), server)
+    server.failing = 'beacon'
+    second.session.visit('avant')
+    second.play({ 'q-true': 'true' })
+    second.close()
+    server.failing = null
+    const third = browser.launch(data(), server)
+    assert.equal(third.session.question('q-true').fraction, 1)
+    third.session.visit('avant')
+    assert.equal(server.tracks['cmi.interactions.2.id'], 'questions.quiz-tout.q-true')
+  })
+
   test(`${standard}: two devices: what was done later elsewhere is never overwritten`, () => {
     const [office, home] = [new Browser(), new Browser()]
     const { server, visit } = begin(office)
