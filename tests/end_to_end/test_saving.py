@@ -52,6 +52,7 @@ def test_not_saved_says_what_is_safe_and_offers_to_try(page: Page, base: str) ->
     expect(page.locator(".saved.is-lost")).to_have_text("Non enregistré")
     expect(page.locator("#said")).to_contain_text("La plateforme ne répond pas")
     page.locator(".pager .prev").click()
+    expect(page.locator("main")).to_have_attribute("data-screen", "avant")
     expect(page.locator("main .notice")).to_be_visible()  # it follows from page to page
     page.evaluate("refusing = false")
     notice.get_by_role("button", name="Réessayer maintenant").click()
