@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.archive import PackageFile
-from builder.model import Certification, Course, Format
+from builder.model import Certification, Course, Document, Format
 from builder.render import LanguagePages
+from builder.targets import documents
 from builder.targets.base import Plan, stem
 from builder.targets.exam_items import item
 
@@ -46,12 +47,15 @@ class Exam:
     def files(
         self, plan: Plan, course: Course, pages: Mapping[str, LanguagePages]
     ) -> Iterator[PackageFile]:
-        """``exam.json`` and the media that its items show."""
-        data = exam(course, course.format(plan.format), pages)
+        """``exam.json``, the media that its items show, the templates that candidates fill in."""
+        form = course.format(plan.format)
+        filled_in = list(_templates(course, form, pages))
+        data = exam(course, form, pages, _listed(filled_in))
         text = json.dumps(data, ensure_ascii=False, indent=1)
         yield PackageFile(FILE, f"{text}\n".encode())
         for name in sorted(set(MEDIUM.findall(json.dumps(data).replace('\\"', '"')))):
             yield PackageFile(f"media/{name}", Path(course.root, course.media[name].source))
+        yield from (file for _, _, file in filled_in)
 
     def facts(self, plan: Plan, course: Course) -> Mapping[str, Any]:
         """Titles in the first language, and how many items there are to draw from."""
@@ -68,7 +72,33 @@ class Exam:
         yield from ()
 
 
-def exam(course: Course, form: Format, pages: Mapping[str, LanguagePages]) -> dict[str, Any]:
+Template = tuple[Document, str, PackageFile]
+
+
+def _templates(
+    course: Course, form: Format, pages: Mapping[str, LanguagePages]
+) -> Iterator[Template]:
+    for language in course.languages:
+        for document, file in documents.templates(course, form, pages[language]):
+            yield document, language, file
+
+
+def _listed(found: list[Template]) -> list[dict[str, Any]]:
+    """Each template once, with its title and its file by language."""
+    listed: dict[str, dict[str, Any]] = {}
+    for document, language, file in found:
+        entry = listed.setdefault(document.id, {"id": document.id, "title": {}, "files": {}})
+        entry["title"][language] = document.texts[language].title
+        entry["files"][language] = file.path
+    return list(listed.values())
+
+
+def exam(
+    course: Course,
+    form: Format,
+    pages: Mapping[str, LanguagePages],
+    templates: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """What ``exam.json`` holds, as ``schemas/exam.schema.json`` says."""
     certification = _certification(course)
     policy, lead = _policy(certification, form.id), course.languages[0]
@@ -98,6 +128,7 @@ def exam(course: Course, form: Format, pages: Mapping[str, LanguagePages]) -> di
             {"id": half.id, "title": dict(half.title), "minutes": half.minutes}
             for half in form.schedule
         ],
+        "templates": list(templates),
     }
 
 

@@ -44,11 +44,8 @@ class Documents:
     ) -> Iterator[PackageFile]:
         """Each document as PDF/UA and ODT. Raises PdfRefused."""
         language, form = plan.language or course.languages[0], course.format(plan.format)
-        rendered = pages[language].documents
-        for document in _taken(course, form):
-            if document.id in rendered:
-                sheet = _sheet(course, document, language, blocks(rendered[document.id].html))
-                yield from _both(course, document.id, sheet)
+        for document, sheet in _sheets(course, form, pages[language]):
+            yield from _both(course, document.id, sheet)
         if form.schedule:
             yield from _both(course, TIMETABLE, timetable(course, form, language))
 
@@ -64,6 +61,23 @@ class Documents:
     def beside(self, plan: Plan, course: Course, entry: Mapping[str, Any]) -> Iterator[PackageFile]:
         """Nothing."""
         yield from ()
+
+
+def templates(
+    course: Course, form: Format, pages: LanguagePages
+) -> Iterator[tuple[Document, PackageFile]]:
+    """The documents that candidates fill in, as ODT under ``templates/<language>/``."""
+    for document, sheet in _sheets(course, form, pages):
+        if document.kind == "template":
+            data = odt(sheet, dict(_pictures(course, sheet.body)))
+            yield document, PackageFile(f"templates/{pages.language}/{document.id}.odt", data)
+
+
+def _sheets(course: Course, form: Format, pages: LanguagePages) -> Iterator[tuple[Document, Sheet]]:
+    for document in _taken(course, form):
+        if document.id in pages.documents:
+            body = blocks(pages.documents[document.id].html)
+            yield document, _sheet(course, document, pages.language, body)
 
 
 def _taken(course: Course, form: Format) -> Iterator[Document]:

@@ -13,7 +13,7 @@ from builder.render import render
 from builder.targets import TARGETS
 from builder.targets.exam import by_language
 from builder.targets.exam import exam as exam_data
-from tests.builder.targets.courses import NAMES, course, members, plans
+from tests.builder.targets.courses import NAMES, course, members, pages, plans
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
 RULES = jsonschema_rs.Draft202012Validator(
@@ -100,6 +100,24 @@ def test_objectives_have_the_titles_of_what_treats_them() -> None:
     assert first["pages"] == [
         {"id": "quatre-libertes", "title": {"fr": "Quatre libertés", "en": "Four freedoms"}}
     ]
+
+
+def test_templates_to_fill_in_come_along_in_every_language() -> None:
+    source = course("every_question")
+    form = replace(source.documents["fiche"], kind="template")
+    changed = replace(source, documents={"fiche": form})
+    plan = next(iter(TARGETS["exam"].plans(changed)))
+    files = {f.path: f.data for f in TARGETS["exam"].files(plan, changed, pages("every_question"))}
+    content = files["exam.json"]
+    assert isinstance(content, bytes)
+    data = json.loads(content)
+    RULES.validate(data)
+    (listed,) = data["templates"]
+    assert listed["files"] == {
+        "fr": "templates/fr/fiche.odt", "en": "templates/en/fiche.odt",
+    }  # fmt: skip
+    assert listed["title"]["fr"] == form.texts["fr"].title
+    assert set(listed["files"].values()) <= set(files)
 
 
 def test_the_half_days_are_those_of_the_format() -> None:

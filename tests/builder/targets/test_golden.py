@@ -43,6 +43,7 @@ def test_which_packages_there_are_and_what_is_said_of_them(target: str, golden: 
     golden(f"mini.{target}/packages.json", f"{text}\n")
 
 
+@pytest.mark.parametrize("target", [name for name in TARGETS if TARGETS[name].first])
 def test_the_manifest_or_contract(target: str, golden: Golden) -> None:
     first = TARGETS[target].first
     data = members(plans(target)[0])[first]
@@ -65,4 +66,4 @@ def test_every_target_has_its_goldens_and_every_golden_its_target() -> None:
     assert found == set(TARGETS)
     for name, target in TARGETS.items():
         kept = {file.name for file in (GOLDEN / f"mini.{name}").iterdir()}
-        assert kept >= {"listing.txt", "packages.json", target.first}
+        assert kept >= {"listing.txt", "packages.json", *filter(None, [target.first])}
