@@ -19,7 +19,12 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     made = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
-    return f"{made}-section" if _OURS.match(made) else made or "section"
+    return own(made) or "section"
+
+
+def own(name: str) -> str:
+    """``name``, changed when it is one that the page's frame and the player use."""
+    return f"{name}-section" if _OURS.match(name) else name
 
 
 class Anchors:

@@ -10,10 +10,19 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from builder.model import Facts, Heading, Rendered
-from builder.render.anchors import Anchors, slug
+from builder.render.anchors import Anchors, own, slug
 from builder.render.finish import calls, catalogue, figures, links, notes
 from builder.render.finish.setting import set_type
-from builder.render.finish.work import Element, Seen, Work, fragment, ids, one_line, text_of, write
+from builder.render.finish.work import (
+    Element,
+    Seen,
+    Work,
+    fragment,
+    one_line,
+    select,
+    text_of,
+    write,
+)
 from builder.render.locate import Source
 from builder.render.lookup import Lookup
 
@@ -38,30 +47,43 @@ def finish(
     root = fragment(html)
     if _DEEP(root):
         raise RecursionError("elements stand in more than a hundred others")
-    work = Work(
-        root,
-        Source(markdown),
-        lookup.language,
-        lookup.words,
-        lookup,
-        Anchors(ids(root) if ' id="' in html else ()),
-        page,
-    )
-    for code, message, block in faults:
-        work.seen.faults.append((code, message, work.source.block(block)))
-    for name in refused:
-        line = work.source.find("html", f"<{name}")
-        work.seen.faults.append(("html-refused", f"a page may not have the element `{name}`", line))
+    source = Source(markdown)
+    work = Work(root, source, lookup.language, lookup.words, lookup, Anchors(()), page)
+    _say(work, faults, refused)
+    if ' id="' in html:
+        _own_ids(work)
     kinds, elements = _sort(root, html)
     set_type(root, elements, work.language, html)
     cited: dict[str, str] = {}
     for group in kinds.cites:
         links.citation(work, group, cited)
     text = _text(root, html)
+    for opening in root.iterfind("p[@class='lead']"):
+        opening.set("class", "lead wide")
     _transform(work, kinds)
     if page:
         notes.sources(work, cited)
     return Rendered(write(root), _facts(work, text))
+
+
+def _say(work: Work, faults: Iterable[tuple[str, str, int]], refused: Iterable[str]) -> None:
+    for code, message, block in faults:
+        work.seen.faults.append((code, message, work.source.block(block)))
+    for name in refused:
+        line = work.source.find("html", f"<{name}")
+        work.seen.faults.append(("html-refused", f"a page may not have the element `{name}`", line))
+
+
+def _own_ids(work: Work) -> None:
+    """Keep the author's ids, each once; one that stands twice or is the player's is renamed."""
+    for element in select(work.root, ".//*[@id]"):
+        name = str(element.get("id"))
+        kept = work.anchors.new(own(name))
+        line = work.source.find("id", f"#{name}", name)
+        if kept != name:
+            message = f"the id `{name}` stands twice, or is one that the player uses"
+            work.seen.faults.append(("anchor-taken", message, line))
+            element.set("id", kept)
 
 
 class Kinds:

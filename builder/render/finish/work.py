@@ -141,11 +141,6 @@ def select(root: Element, path: str) -> list[Element]:
     return cast(list[Element], root.xpath(path))
 
 
-def ids(root: Element) -> set[str]:
-    """Every id in it."""
-    return {str(element.get("id")) for element in select(root, ".//*[@id]")}
-
-
 def take(element: Element, name: str) -> str | None:
     """An attribute's value, which the element loses; None when it has none."""
     value = element.get(name)

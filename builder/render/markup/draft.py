@@ -11,7 +11,7 @@ FAULTS = {
     "block-value": "an option's value is not of the right kind",
     "block-missing": "the block lacks its argument, an option or its text",
     "block-unclosed": "the block is not closed by ///",
-    "anchor-twice": "two elements of the page have the same id",
+    "anchor-taken": "an id stands twice in the page, or is one that the player uses",
     "link-refused": "the link's address is none that a page may have",
     "html-refused": "raw HTML holds an element that the page may not have",
     "too-deep": "the text is nested too deeply to be read",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder.model import Rendered
+from builder.render.markup.draft import FAULTS
 from builder.render.markup.engine import Engine
 from tests.builder.render.markdown_texts import TEXTS
 
@@ -41,8 +42,7 @@ def test_ids_are_unique_and_references_arrive(show: Show, text: str, language: s
     made = show(text, language)
     root = tree(made.html)
     ids = [str(element.get("id")) for element in root.iter() if element.get("id")]
-    ours = [one for one in ids if one not in {"mien", "un"}]  # an author may repeat his own
-    assert len(ours) == len(set(ours))
+    assert len(ids) == len(set(ids))
     assert {one for one in ids if not one.startswith("d-")} <= made.facts.anchors
     for element in root.iter():
         for name in ("aria-labelledby", "aria-describedby", "for"):
@@ -63,6 +63,7 @@ def test_facts_stand_on_lines_of_the_text(show: Show, text: str, language: str) 
         *(line for _, _, line in facts.faults),
     ]
     assert all(0 <= line <= last for line in placed)
+    assert {code for code, _, _ in facts.faults} <= FAULTS.keys()
 
 
 @settings(max_examples=300, deadline=None)

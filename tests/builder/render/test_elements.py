@@ -348,6 +348,8 @@ def test_raw_html_is_cleaned_and_said(show: Show) -> None:
         ("/// note | T\n    pas une option\n\nx\n///", [("block-header", 0)]),
         ("/// note | A\n\n/// note | B\nx\n///", [("block-unclosed", 0)]),
         ("[x](javascript:alert)", [("link-refused", 0)]),
+        ("## A {#a}\n\n## B {#a}", [("anchor-taken", 2)]),
+        ("x\n{: #page }", [("anchor-taken", 1)]),
         ("```\n/// rien\n```\n\n/// rien\n///", [("block-unknown", 4)]),
     ],
 )
@@ -355,6 +357,10 @@ def test_an_authors_error_is_a_fault_at_its_line(
     show: Show, text: str, wanted: list[tuple[str, int]]
 ) -> None:
     assert faults(show(text)) == wanted
+
+
+def test_an_opening_sentence_stands_wide(show: Show) -> None:
+    assert one(show("Tôt.\n{: .lead }"), "p").get("class") == "lead wide"
 
 
 def test_a_fault_guesses_what_was_meant(show: Show) -> None:
