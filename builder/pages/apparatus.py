@@ -11,6 +11,7 @@ from builder.archive import PackageFile
 from builder.model import Course, Reflection, Term
 from builder.pages.questions import plain, split
 from builder.pages.screens import Screens
+from builder.pages.search import fold
 from builder.pages.shell import Shell
 from builder.pages.view import Stop, View, Way
 from builder.render import LanguagePages
@@ -51,14 +52,15 @@ def apparatus(screens: Screens) -> Iterator[PackageFile]:
 
 
 def cited(way: Way, pages: LanguagePages) -> list[str]:
-    """The keys of the references that the way's pages cite, in alphabetical order."""
+    """The keys of the references that the way's pages cite, in the order of their entries."""
     keys = {
         key
         for stop in way.stops
         if stop.kind == "page"
         for key, _ in pages.pages[stop.id].facts.citations
     }
-    return sorted(key for key in keys if key in pages.references)
+    entries = {key: fold(plain(pages.references[key])) for key in keys if key in pages.references}
+    return sorted(entries, key=lambda key: (entries[key], key))
 
 
 def notes(way: Way, pages: LanguagePages) -> list[tuple[Stop, Notes]]:

@@ -19,7 +19,7 @@ def anchor(screen: str) -> str:
 
 def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
     """``html`` with every id of its own prefixed by ``screen``; ``screens``: screen ids by file."""
-    html = LANDMARK.sub(r"\1", html)  # forty regions named “Sources” help nobody
+    html = LANDMARK.sub(r"\1", str(html))  # forty “Sources” help nobody
     own = set(DEFINED.findall(html))
 
     def name(match: re.Match[str]) -> str:

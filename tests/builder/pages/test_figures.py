@@ -15,7 +15,7 @@ MODELS = sorted(path.name for path in FIGURES.glob("*.svg"))
 
 def classes(name: str) -> set[str]:
     drawing = etree.fromstring((FIGURES / name).read_bytes())
-    return {word for value in drawing.xpath("//@class") for word in str(value).split()}
+    return {word for one in drawing.iter() for word in str(one.get("class", "")).split()}
 
 
 def test_there_is_a_map_a_flow_and_a_comparison() -> None:

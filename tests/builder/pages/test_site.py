@@ -199,6 +199,22 @@ def test_outlines_stay_small_in_a_large_course(tmp_path: Path) -> None:
     assert max(sizes) <= 60
 
 
+def test_the_whole_course_to_print_has_every_screen_as_it_is() -> None:
+    page = html.document_fromstring(package()["print.html"].decode())
+    printed = page.findall(".//section[@class='printed']")
+    assert len(printed) == 6
+    for stop, section in zip(["index.html", "atelier.html"], printed, strict=False):
+        main = html.document_fromstring(package()[stop].decode()).find(".//main")
+        assert main is not None
+        for part in [*section.findall("p"), *section.findall("section")]:
+            assert flat(part) in flat(main)
+
+
+def flat(element: html.HtmlElement) -> str:
+    """The element's text, its spaces made one."""
+    return " ".join(str(element.text_content()).split())
+
+
 def test_ids_of_many_screens_do_not_meet() -> None:
     text = (
         '<h2 id="a">A</h2>'
