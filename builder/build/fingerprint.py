@@ -1,4 +1,4 @@
-"""What a package is made from, as one hash: the sources of its language, and this builder.
+"""What a package is made from, as one hash: its sources, and this builder.
 
 A package whose hash is the one in ``dist/manifest.json`` is kept, not made again.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 BIG = 1 << 20
 SHAPES_BYTES = (
@@ -34,15 +37,16 @@ class Digests:
         self._known: dict[str, str] = _read(store)
         self._used: dict[str, str] = {}
 
-    def of(self, path: Path) -> str:
-        """The SHA-256 of the file, in hexadecimal. Raises OSError when it cannot be read."""
+    def of(self, path: Path) -> tuple[str, str]:
+        """The SHA-256 of the file and of its front matter. Raises OSError when unreadable."""
         stat = path.stat()
         if stat.st_size < BIG:
-            return hashlib.sha256(path.read_bytes()).hexdigest()
+            data = path.read_bytes()
+            return hashlib.sha256(data).hexdigest(), hashlib.sha256(_head(data)).hexdigest()
         key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ctime_ns}:{stat.st_ino}"
         found = self._known.get(key) or _stream(path)
         self._used[key] = found
-        return found
+        return found, found
 
     def save(self) -> None:
         """Write what was learnt; a cache that cannot be written costs time, never a build."""
@@ -89,15 +93,53 @@ def _sources(root: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
-def course_hashes(root: Path, languages: Sequence[str], digests: Digests) -> Mapping[str, str]:
-    """One hash a language, and one of the whole under ``""``. Raises OSError."""
-    hashes = {language: hashlib.sha256(builder_hash().encode()) for language in ("", *languages)}
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a course's packages are made from: digests by language and module.
+
+    A module's package has nothing of the other modules' pages but what their front matter says
+    (titles, minutes), so ``heads`` stand for those. The key ``("", "")`` is what all share.
+    """
+
+    heads: Mapping[tuple[str, str], str]
+    whole: Mapping[tuple[str, str], str]
+
+    def of(self, language: str | None, module: str | None) -> str:
+        """The digest for a package of one language (None: all) and one module (None: all)."""
+        taken = hashlib.sha256(builder_hash().encode())
+        for key in sorted(self.whole):
+            if language is None or key[0] in {"", language}:
+                mine = module is None or key[1] in {"", module}
+                taken.update(f"{key}={(self.whole if mine else self.heads)[key]}\n".encode())
+        return taken.hexdigest()
+
+
+def course_inputs(root: Path, languages: Sequence[str], digests: Digests) -> Inputs:
+    """Read every source of the course in ``root``. Raises OSError."""
+    heads: dict[tuple[str, str], Any] = defaultdict(hashlib.sha256)
+    whole: dict[tuple[str, str], Any] = defaultdict(hashlib.sha256)
     for path in _sources(root):
         inside = path.relative_to(root)
-        line = f"{inside.as_posix()}\0{digests.of(path)}\n".encode()
-        folder = inside.parts[-2] if len(inside.parts) > 1 else ""
-        others = {*languages} - {folder} if folder in languages else set()
-        for language, whole in hashes.items():
-            if language not in others:
-                whole.update(line)
-    return {language: whole.hexdigest() for language, whole in hashes.items()}
+        key = _group(inside.parts, languages)
+        digest, head = digests.of(path)
+        whole[key].update(f"{inside.as_posix()}\0{digest}\n".encode())
+        heads[key].update(f"{inside.as_posix()}\0{head if key[1] else digest}\n".encode())
+    return Inputs(_ended(heads), _ended(whole))
+
+
+def _group(parts: Sequence[str], languages: Sequence[str]) -> tuple[str, str]:
+    """Language and module of a source, each "" where it is of none or of all."""
+    if len(parts) < 2 or parts[-2] not in languages:
+        return "", ""
+    is_page = len(parts) == 4 and parts[0] == "modules" and parts[3].endswith(".md")
+    return parts[-2], parts[1] if is_page else ""
+
+
+def _ended(started: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], str]:
+    return {key: digest.hexdigest() for key, digest in started.items()}
+
+
+def _head(data: bytes) -> bytes:
+    """A page's front matter; all of it where none is found."""
+    end = data.find(b"\n---", 3) if data.startswith(b"---") else -1
+    return data if end < 0 else data[:end]

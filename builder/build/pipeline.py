@@ -14,6 +14,7 @@ from typing import Any
 
 from builder.build import units
 from builder.build.catalogue import Entry, Kept
+from builder.build.fingerprint import Inputs
 from builder.build.units import Loaded, Packed
 from builder.findings import Finding, failed, in_order
 from builder.model import Course
@@ -79,7 +80,7 @@ class CourseRun:
         self.outcome = Outcome(root)
         self._executor, self._settings = executor, settings
         self._pages: dict[str, LanguagePages] = {}
-        self._loaded = Loaded(None, [], {})
+        self._loaded = Loaded(None, [], Inputs({}, {}))
         self._open = 0
 
     def start(self) -> list[tuple[Future[Any], Then]]:
@@ -133,7 +134,7 @@ class CourseRun:
             yield from filter(self._settings.selection.takes, target.plans(self._course))
 
     def _pack(self, plan: Plan) -> Iterator[tuple[Future[Any], Then]]:
-        inputs = self._loaded.hashes[plan.language or ""]
+        inputs = self._loaded.inputs.of(plan.language, plan.module)
         kept = self._settings.kept.find(plan, self._course.id, inputs)
         if kept is not None:
             self.outcome.packed.append(Packed(plan, kept))

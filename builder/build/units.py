@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.archive import write_zip
-from builder.build.fingerprint import Digests, course_hashes
+from builder.build.fingerprint import Digests, Inputs, course_inputs
 from builder.checks import check as run_checks
 from builder.findings import Finding, in_order
 from builder.load import load as load_course
@@ -27,11 +27,11 @@ from builder.targets.documents.pdf import kept_in
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A course as read, what was wrong with it, and the hashes of its sources by language."""
+    """A course as read, what was wrong with it, and what its packages are made from."""
 
     course: Course | None
     findings: list[Finding]
-    hashes: Mapping[str, str]
+    inputs: Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ def load(root: str, cache: str | None) -> Loaded:
     """Read the course in ``root``; ``cache`` is the cache's folder."""
     course, findings = load_course(Path(root))
     if course is None:
-        return Loaded(None, findings, {})
+        return Loaded(None, findings, Inputs({}, {}))
     digests = Digests(Path(cache, "digests.json") if cache else None)
-    hashes = course_hashes(Path(root), course.languages, digests)
+    inputs = course_inputs(Path(root), course.languages, digests)
     digests.save()
-    return Loaded(course, findings, hashes)
+    return Loaded(course, findings, inputs)
 
 
 def render(course: Course, language: str, cache: str | None) -> LanguagePages:
