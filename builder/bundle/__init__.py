@@ -11,7 +11,7 @@ from builder.bundle.shorten import shorten
 from builder.bundle.stylesheet import squeezed
 from builder.bundle.tokens import tokens, write
 
-__all__ = ["BundleError", "font", "modules", "script", "style"]
+__all__ = ["BundleError", "font", "font_licence", "modules", "script", "style"]
 
 RUNTIME = Path(__file__).parent.with_name("runtime")
 STYLE = ["tokens", "ground", "frame", "text", "controls", "quiz", "beside", "figures", "media"]
@@ -51,3 +51,8 @@ def style(theme: Mapping[str, str]) -> bytes:
 def font() -> Path:
     """The player's one font file."""
     return RUNTIME / "cartable.woff2"
+
+
+def font_licence() -> Path:
+    """What the font's licence asks to travel with it."""
+    return RUNTIME / "OFL.txt"

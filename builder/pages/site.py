@@ -36,6 +36,7 @@ def site(course: Course, pages: LanguagePages, view: View) -> Iterator[PackageFi
     yield PackageFile("assets/style.css", bundle.style(course.theme))
     yield PackageFile("assets/player.js", bundle.script(view.lms))
     yield PackageFile("assets/cartable.woff2", bundle.font())
+    yield PackageFile("assets/OFL.txt", bundle.font_licence())
     yield from _media(course, screens.links.media)
 
 
