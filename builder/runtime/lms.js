@@ -7,11 +7,11 @@ import { solo } from './solo.js'
 const NAMES = { scorm12: 'API', scorm2004: 'API_1484_11' }
 const LEVELS = 7 // SCORM 1.2 RTE 3.3.6.1
 
-/** The API object of that name, or null. */
-export function findApi(window, name) {
+/** The window that has an API object of that name, or null. */
+export function findHome(window, name) {
   for (const start of [() => window, () => window.opener, () => window.top.opener]) {
-    const api = climb(start, name)
-    if (api) return api
+    const home = climb(start, name)
+    if (home) return home
   }
   return null
 }
@@ -20,7 +20,7 @@ function climb(start, name) {
   try {
     let window = start()
     for (let level = 0; window && level <= LEVELS; level++) {
-      if (window[name]) return window[name]
+      if (window[name]) return window
       window = window.parent === window ? null : window.parent
     }
   } catch (error) {
@@ -31,7 +31,9 @@ function climb(start, name) {
 
 /** The player for this package where it runs: an LMS's, or this browser's storage without one. */
 export function connect(data, window, copy) {
-  const api = NAMES[data.lms] && findApi(window, NAMES[data.lms])
-  if (!api) return solo(copy)
-  return data.lms === 'scorm12' ? scorm12(api) : scorm2004(api, data.language)
+  const name = NAMES[data.lms]
+  const home = name && findHome(window, name)
+  if (!home) return solo(copy)
+  const player = data.lms === 'scorm12' ? scorm12(home[name]) : scorm2004(home[name], data.language)
+  return { ...player, home }
 }

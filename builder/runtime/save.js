@@ -2,12 +2,14 @@
 
 const DELAYS = [5, 10, 20, 40, 60] // seconds
 
-/** Sends values by `deliver(how, values)`, and tells `tell(state, about)`: saving, saved, or lost. */
-export function saver(deliver, window, tell) {
+/** Sends values by `deliver(how, values)`, and tells `tell(state, about)`: saving, saved, or lost.
+ * `home` is the window of the LMS. */
+export function saver(deliver, window, home, tell) {
   const unconfirmed = new Map()
   const confirmed = new Map()
   let failures = 0
   let timer = null
+  let turn = 0
 
   function add(values) {
     for (const [name, value] of values) {
@@ -17,18 +19,17 @@ export function saver(deliver, window, tell) {
 
   function save(values) {
     add(values)
-    return flush()
+    flush()
   }
 
   function flush() {
     window.clearTimeout(timer)
+    turn += 1
     tell('saving')
-    if (!isDelivered() || window.navigator.onLine === false) return lost()
-    for (const [name, value] of unconfirmed) confirmed.set(name, value)
-    unconfirmed.clear()
-    failures = 0
-    tell('saved')
-    return true
+    const { isTrue, isDoubtful } = beaconWatch(home, isDelivered)
+    if (!isTrue || window.navigator.onLine === false) lost()
+    else if (isDoubtful) doubt(turn)
+    else confirm()
   }
 
   function isDelivered() {
@@ -40,22 +41,51 @@ export function saver(deliver, window, tell) {
     }
   }
 
+  function confirm() {
+    for (const [name, value] of unconfirmed) confirmed.set(name, value)
+    unconfirmed.clear()
+    failures = 0
+    tell('saved')
+  }
+
   function lost() {
     const retryInSeconds = DELAYS[Math.min(failures, DELAYS.length - 1)]
     failures += 1
     timer = window.setTimeout(flush, retryInSeconds * 1000)
     tell('lost', { retryInSeconds, retry: flush })
-    return false
+  }
+
+  // Moodle falls back to a beacon when its request fails, and says true: is anybody there?
+  function doubt(mine) {
+    failures = Math.max(failures, 1)
+    window.fetch(window.location.href, { method: 'HEAD', cache: 'no-store' })
+      .then(() => { if (mine === turn) confirm() }, () => { if (mine === turn) lost() })
   }
 
   // The page goes away: a beacon may carry this, and its `true` confirms nothing.
   function leave(values) {
     add(values)
     window.clearTimeout(timer)
+    turn += 1
     isDelivered()
     failures = Math.max(failures, 1)
   }
 
   window.addEventListener('online', () => { if (failures) flush() })
-  return { save, leave, isLost: () => failures > 0 }
+  return { save, leave }
+}
+
+/** What `run` gives, and whether the LMS sent a beacon meanwhile. */
+function beaconWatch(home, run) {
+  const navigator = home && home.navigator
+  if (!navigator || !navigator.sendBeacon) return { isTrue: run(), isDoubtful: false }
+  const { sendBeacon } = navigator
+  let isDoubtful = false
+  navigator.sendBeacon = (...args) => {
+    isDoubtful = true
+    return sendBeacon.apply(navigator, args)
+  }
+  const isTrue = run()
+  navigator.sendBeacon = sendBeacon
+  return { isTrue, isDoubtful }
 }

@@ -28,7 +28,7 @@ class Session {
     }
     this.player = connect(data, window, this.copy)
     const deliver = (how, values) => this.#deliver(how, values)
-    this.saver = saver(deliver, window, (state, about) => this.#tell(state, about))
+    this.saver = saver(deliver, window, this.player.home, (state, about) => this.#tell(state, about))
     this.#begin(this.player.begin())
     this.orders = Object.fromEntries(Object.keys(data.quizzes).map(id => [id, this.#order(id)]))
     this.timer = window.setTimeout(() => this.#save({}), 1000) // unless the first visit saves before

@@ -80,6 +80,43 @@ for (const standard of STANDARDS) {
     assert.ok(Number(server.tracks[name.raw]) > 0)
   })
 
+  // What Moodle's DoRequest does when its request fails: a beacon, and true.
+  const fallingBack = (answer) => playing((window, api) => {
+    window.parent.navigator = { sendBeacon: () => true }
+    window.location = { href: 'http://lms/index.html' }
+    window.asked = []
+    window.fetch = (...request) => { window.asked.push(request); return answer() }
+    const call = standard === 'scorm12' ? 'LMSCommit' : 'Commit'
+    const commit = api[call]
+    api[call] = parameter => {
+      if (!window.isCut) return commit(parameter)
+      const { failing } = window.server
+      window.server.failing = 'beacon'
+      commit(parameter)
+      window.server.failing = failing
+      return String(window.parent.navigator.sendBeacon('/post'))
+    }
+  })
+
+  for (const [what, answer, state] of [['nobody is', () => Promise.reject(new TypeError('no')), 'lost'], ['the server is', () => Promise.resolve(), 'saved']]) {
+    test(`${standard}: true by a beacon is doubted, and ${what} there: ${state}`, async () => {
+      const { server, visit } = fallingBack(answer)
+      Object.assign(visit.window, { server, isCut: true })
+      const plain = visit.window.parent.navigator.sendBeacon
+      visit.play({ 'q-single': 'b' })
+      assert.equal(last(visit).state, 'saving')
+      await new Promise(resolve => setImmediate(resolve))
+      assert.equal(last(visit).state, state)
+      assert.equal(visit.window.asked.length, 1)
+      assert.equal(visit.window.parent.navigator.sendBeacon, plain)
+      visit.window.isCut = false
+      visit.window.pass(60)
+      visit.play({ 'q-true': 'true' })
+      assert.equal(last(visit).state, 'saved')
+      if (state === 'lost') assert.equal(server.tracks['cmi.interactions.0.result'], 'correct')
+    })
+  }
+
   test(`${standard}: an API that throws is as good as not saved`, () => {
     const { visit } = playing((window, api) => {
       for (const call of ['LMSCommit', 'Commit']) if (api[call]) api[call] = () => { throw new Error('gone') }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { activeClock } from '../../builder/runtime/clock.js'
-import { findApi } from '../../builder/runtime/lms.js'
+import { findHome } from '../../builder/runtime/lms.js'
 import { isNewer, localCopy } from '../../builder/runtime/local.js'
 import { drawn, rank, shuffled } from '../../builder/runtime/random.js'
 import { answerText, finalOf, gradeOf, laterFinal } from '../../builder/runtime/report.js'
@@ -65,29 +65,27 @@ test('a draw keeps order and count, and what was answered', () => {
 })
 
 test('the API is found above, up to seven levels, and in an opener', () => {
-  const api = {}
-  const chain = levels => {
-    let window = { API: api }
-    window.parent = window
+  const home = { API: {} }
+  home.parent = home
+  const below = levels => {
+    let window = home
     for (let level = 0; level < levels; level++) window = { parent: window, opener: null }
-    window.top = window
-    return window
+    return Object.assign(window, { top: window })
   }
-  assert.equal(findApi(chain(0), 'API'), api)
-  assert.equal(findApi(chain(7), 'API'), api)
-  assert.equal(findApi(chain(8), 'API'), null)
-  const popup = { opener: chain(2), top: null }
+  assert.equal(findHome(below(0), 'API'), home)
+  assert.equal(findHome(below(7), 'API'), home)
+  assert.equal(findHome(below(8), 'API'), null)
+  const popup = { opener: below(2), top: null }
   popup.parent = popup.top = popup
-  assert.equal(findApi(popup, 'API'), api)
-  const inPopup = { parent: popup, opener: null, top: popup }
-  assert.equal(findApi(inPopup, 'API'), api)
-  assert.equal(findApi(popup, 'API_1484_11'), null)
+  assert.equal(findHome(popup, 'API'), home)
+  assert.equal(findHome({ parent: popup, opener: null, top: popup }, 'API'), home)
+  assert.equal(findHome(popup, 'API_1484_11'), null)
 })
 
 test('a window of another site is no LMS of ours', () => {
   const window = { opener: null, top: { opener: null } }
   Object.defineProperty(window, 'parent', { get: () => ({ get API() { throw Object.assign(new Error('no'), { name: 'SecurityError' }) } }) })
-  assert.equal(findApi(window, 'API'), null)
+  assert.equal(findHome(window, 'API'), null)
 })
 
 test('time spans of SCORM 1.2', () => {

@@ -49,6 +49,20 @@ def test_the_network_is_cut_and_comes_back(desk: Desk, learner: Learner, standar
     assert float(desk.tracks[RAW[standard]]) > 0
 
 
+def test_the_server_is_out_of_reach_and_the_lms_says_true(
+    desk: Desk, learner: Learner, standard: Lms
+) -> None:
+    on_the_quiz(learner, standard)
+    learner.context.route("**/*", lambda route: route.abort())  # onLine stays true
+    answer(learner, "q-single")
+    expect(learner.package.locator(".saved")).to_have_class("saved is-lost")
+    learner.context.unroute("**/*")
+    learner.package.locator("[data-do=retry]").click()
+    expect(learner.package.locator(".saved")).to_have_class("saved is-kept")
+    assert desk.interactions == ["questions.quiz-tout.q-single"]
+    assert learner.refused == []
+
+
 def test_the_session_expires_and_the_work_arrives_after_the_next_login(
     desk: Desk, learner: Learner, standard: Lms
 ) -> None:
