@@ -38,6 +38,8 @@ class PackageDiff:
     old: str
     new: str
     kinds: tuple[str, str]
+    versions: tuple[str, str]
+    languages: tuple[str, str]
     identical: bool
     lost: tuple[str, ...]
     gained: tuple[str, ...]
@@ -71,6 +73,8 @@ def diff_packages(old: Path, new: Path) -> PackageDiff:
         old=str(old),
         new=str(new),
         kinds=(before.kind, after.kind),
+        versions=(_version(before), _version(after)),
+        languages=(_language(before), _language(after)),
         identical=before.sha256 == after.sha256,
         lost=tuple(sorted(had - has)),
         gained=tuple(sorted(has - had)),
@@ -82,6 +86,14 @@ def diff_packages(old: Path, new: Path) -> PackageDiff:
         state_kept=_state_kept(before, after),
         newer_faults=tuple(fault for fault in after.faults if fault not in before.faults),
     )
+
+
+def _version(report: PackageReport) -> str:
+    return report.ours.version if report.ours else ""
+
+
+def _language(report: PackageReport) -> str:
+    return report.ours.language if report.ours else ""
 
 
 def _hidden(was: Asked, now: Asked) -> bool:
@@ -158,6 +170,9 @@ def _work(diff: PackageDiff) -> Iterator[str]:
 
 
 def _content(diff: PackageDiff) -> Iterator[str]:
+    for what, (was, now) in (("version", diff.versions), ("language", diff.languages)):
+        if was != now:
+            yield f"  {what}: {was or 'unknown'} -> {now or 'unknown'}"
     for what, changes in (("screens", diff.screens), ("questions", diff.questions)):
         if changes.added:
             yield f"  new {what}: {_names(changes.added)}"

@@ -17,6 +17,7 @@ from builder.inspect.scan import TEXTS, Hosts, hosts
 from builder.state import LIMIT
 
 EXAM = "exam.json"
+PAPERS = frozenset({".pdf", ".odt"})
 LARGEST = 5
 ITEMS = 12
 
@@ -112,7 +113,7 @@ def _manifest(package: Opened, faults: list[str]) -> Manifest | None:
             faults.append(
                 f"{MANIFEST} is in {shown(deeper[0][: -len(MANIFEST)])} and not at the root"
             )
-        elif EXAM not in package.members:
+        elif EXAM not in package.members and not _papers(package):
             faults.append(f"there is no {MANIFEST}: this is no package for a platform")
         return None
     try:
@@ -139,9 +140,13 @@ def _notes(package: Opened) -> tuple[str, ...]:
     return (warning,) if EXAM in package.members else ()
 
 
+def _papers(package: Opened) -> bool:
+    return {Path(name).suffix.lower() for name in package.members} in (PAPERS, {".pdf"}, {".odt"})
+
+
 def _kind(package: Opened) -> str:
     if EXAM not in package.members:
-        return "zip archive"
+        return "documents" if _papers(package) else "zip archive"
     try:
         schema = json.loads(package.read(EXAM))["schema"]
     except (BuilderError, ValueError, TypeError, KeyError, RecursionError):

@@ -66,6 +66,7 @@ def test_a_new_version_keeps_everything(compare: Callable[..., PackageDiff]) -> 
     diff = compare(replace(MINI, version="2.0.0"))
     assert (diff.identical, diff.lost, diff.state_kept) == (False, (), True)
     said = "\n".join(diff.lines())
+    assert "version: 1.0.0 -> 2.0.0" in said
     assert "attempts are kept" in said
     assert "saved work is taken up again" in said
 

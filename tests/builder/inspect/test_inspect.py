@@ -117,6 +117,11 @@ def test_a_cartridge_is_known_as_such(tmp_path: Path) -> None:
     assert (report.kind, report.valid) == ("Common Cartridge 1.1", True)
 
 
+def test_documents_for_people_are_no_package_and_no_fault(tmp_path: Path) -> None:
+    report = inspect_package(foreign(tmp_path, {"guide.pdf": b"%PDF", "guide.odt": b"PK"}))
+    assert (report.kind, report.faults) == ("documents", ())
+
+
 def test_a_zip_of_something_else(tmp_path: Path) -> None:
     assert "this is no package for a platform" in text(foreign(tmp_path, {"a.txt": b"hello"}))
 
