@@ -33,7 +33,7 @@ export function scorm12(api) {
 }
 
 function begin12(api) {
-  const get = name => String(api.LMSGetValue(name))
+  const get = name => String(api.LMSGetValue(name) ?? '')
   const started = String(api.LMSInitialize('')) === 'true'
   const mode = get('cmi.core.lesson_mode')
   if (!started && String(api.LMSGetLastError()) !== '0') return null
@@ -48,7 +48,7 @@ function begin12(api) {
     learner: get('cmi.core.student_id'),
     state: get('cmi.suspend_data'),
     final: FINAL_12[status] || 0,
-    score: score === '' ? null : Number(score),
+    score: score === '' ? null : Number(score) || 0,
     total: seconds12(get('cmi.core.total_time')),
     interactions: Number(get('cmi.interactions._count')) || 0,
     objectives: Array.from({ length: objectives }, (_, n) => get(`cmi.objectives.${n}.id`))

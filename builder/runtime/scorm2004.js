@@ -28,7 +28,7 @@ export function scorm2004(api, language) {
 }
 
 function begin2004(api) {
-  const get = name => String(api.GetValue(name))
+  const get = name => String(api.GetValue(name) ?? '')
   const started = String(api.Initialize('')) === 'true'
   const mode = get('cmi.mode')
   if (!started && String(api.GetLastError()) !== '0') return null
@@ -41,7 +41,7 @@ function begin2004(api) {
     learner: get('cmi.learner_id'),
     state: get('cmi.suspend_data'),
     final,
-    score: score === '' ? null : Number(score),
+    score: score === '' ? null : Number(score) || 0,
     total: seconds2004(get('cmi.total_time')),
     interactions: Number(get('cmi.interactions._count')) || 0,
     objectives: Array.from({ length: objectives }, (_, n) => get(`cmi.objectives.${n}.id`))

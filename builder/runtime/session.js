@@ -29,7 +29,7 @@ class Session {
     this.player = connect(data, window, this.copy)
     const deliver = (how, values) => this.#deliver(how, values)
     this.saver = saver(deliver, window, this.player.home, (state, about) => this.#tell(state, about))
-    this.#begin(this.player.begin())
+    this.#begin(this.#ask('begin'))
     this.orders = Object.fromEntries(Object.keys(data.quizzes).map(id => [id, this.#order(id)]))
     this.timer = window.setTimeout(() => this.#save({}), 1000) // unless the first visit saves before
     window.document.addEventListener('visibilitychange', () => this.#hidden())
@@ -38,6 +38,15 @@ class Session {
   }
 
   // ---- where the learner was
+
+  #ask(call) {
+    try {
+      return this.player[call]()
+    } catch (error) {
+      this.window.console.error(error) // the LMS's own code failed: as good as refused
+      return null
+    }
+  }
 
   #begin(facts) {
     this.refused = !facts
@@ -58,7 +67,7 @@ class Session {
   // An LMS that refused to start may start later: what was done meanwhile joins what it has.
   #deliver(how, values) {
     if (!this.refused) return this.player[how](values)
-    const facts = this.player.begin()
+    const facts = this.#ask('begin')
     if (!facts) return false
     const { answers, seen, location } = this.state
     this.#begin(facts)
@@ -272,14 +281,14 @@ class Session {
     this.closed = true
     this.clock.hide()
     this.#leave()
-    this.player.finish()
+    this.#ask('finish')
   }
 
   // Back from the browser's page cache: what this page knows is newer than what the LMS printed.
   #reopen() {
     this.closed = false
     this.clock.show()
-    const facts = this.player.begin()
+    const facts = this.#ask('begin')
     if (facts) this.facts.total = facts.total
     this.#save({})
   }

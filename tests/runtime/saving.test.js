@@ -146,6 +146,25 @@ for (const standard of STANDARDS) {
     assert.deepEqual(told.sort(), ['questions.quiz-tout.q-single', 'questions.quiz-tout.q-true'])
   })
 
+  test(`${standard}: an LMS that throws at the start stops nobody from learning`, () => {
+    const { visit } = playing((window, api) => {
+      for (const call of Object.keys(api)) api[call] = () => { throw new Error('gone') }
+    })
+    assert.deepEqual(visit.play({ 'q-single': 'b' }), [1])
+    assert.equal(last(visit).state, 'lost')
+    visit.close()
+  })
+
+  test(`${standard}: an LMS that gives null for what it does not know is taken for new`, () => {
+    const { visit } = playing((window, api) => {
+      const call = standard === 'scorm12' ? 'LMSGetValue' : 'GetValue'
+      api[call] = () => null
+    })
+    assert.equal(visit.session.mode, 'normal')
+    assert.equal(visit.session.score().raw, null)
+    assert.equal(last(visit).state, 'saved')
+  })
+
   test(`${standard}: an LMS that was started already is used`, () => {
     const server = new Server()
     const visit = new Browser().launch(courseData(standard), server, (window, api) => {

@@ -1,7 +1,11 @@
+import json
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.model import Question, ShortText, SingleChoice
@@ -18,9 +22,12 @@ from builder.state import (
     locked,
     worst_case,
 )
+from builder.state import data as data_of
 from builder.state.codec import ALPHABET, _check
 from tests.builder.state.courses import course_of, filled
 from tests.builder.state.questions import AT, options, questions, responses
+
+STATE_JS = Path(__file__).parents[3] / "builder" / "runtime" / "state.js"
 
 
 @st.composite
@@ -95,6 +102,36 @@ def test_the_worst_case_is_reached_by_who_answers_all(
     text = encode(filled(made, given_), made)
     clozes = [item for item in made.items if item.shape[0] == "map"]
     assert len(text) == worst_case(made) or clozes
+
+
+DECODE_AND_ENCODE_IN_JS = """
+import { readFileSync } from 'node:fs'
+import { decode, encode } from '%s'
+const cases = JSON.parse(readFileSync(0))
+process.stdout.write(JSON.stringify(cases.map(([layout, text]) => {
+  const state = decode(text, layout)
+  return [state.answers, [...state.seen].sort(), encode(state, layout)]
+})))
+"""
+
+
+@settings(max_examples=12)
+@given(st.lists(states(), min_size=10, max_size=30))
+def test_javascript_reads_and_writes_the_same(cases: list[tuple[Layout, State]]) -> None:
+    pairs = [(data_of(made), encode(state, made)) for made, state in cases]
+    done = subprocess.run(
+        ["node", "--input-type=module", "--eval", DECODE_AND_ENCODE_IN_JS % STATE_JS.as_uri()],
+        input=json.dumps(pairs),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for (_, state), (_, text), (answers, seen, again) in zip(
+        cases, pairs, json.loads(done.stdout), strict=True
+    ):
+        assert answers == {name: asdict(answer) for name, answer in state.answers.items()}
+        assert set(seen) == state.seen
+        assert again == text
 
 
 def test_typed_text_is_cut_at_whole_characters() -> None:
