@@ -62,7 +62,7 @@ function values12(change) {
   for (const item of change.interactions || []) values.push(...interaction12(item))
   for (const item of change.objectives || []) values.push(...objective12(item))
   if ('location' in change) values.push(['cmi.core.lesson_location', change.location])
-  if ('closed' in change) values.push(['cmi.core.exit', change.closed ? '' : 'suspend'])
+  if (change.resumes) values.push(['cmi.core.exit', 'suspend'])
   values.push(['cmi.suspend_data', change.state])
   values.push(['cmi.core.session_time', timespan12(change.seconds)])
   return values

@@ -56,7 +56,7 @@ function values2004(change, language) {
   for (const item of change.interactions || []) values.push(...interaction2004(item, language))
   for (const item of change.objectives || []) values.push(...objective2004(item))
   if ('location' in change) values.push(['cmi.location', change.location])
-  if ('closed' in change) values.push(['cmi.exit', change.closed ? 'normal' : 'suspend'])
+  if (change.resumes) values.push(['cmi.exit', 'suspend'])
   values.push(['cmi.suspend_data', change.state])
   values.push(['cmi.session_time', timespan2004(change.seconds)])
   return values

@@ -82,7 +82,7 @@ class Session {
     const copy = this.local.read()
     const kept = copy && decode(copy.state, this.data.layout)
     if (!known) {
-      if (kept && this.mode === 'review') return kept // 2004 gives nothing back once all is finished
+      if (kept && this.mode === 'review') return kept // an LMS may give nothing back of a closed attempt
       this.local.drop()
       return fresh(nonce)
     }
@@ -259,8 +259,8 @@ class Session {
     const kept = { state: text, location: state.location || '', seconds: Math.max(0, state.seconds - this.facts.total) }
     if (this.mode === 'review') return this.player.values(kept)
     const interactions = [...missed, ...(change.interactions || [])]
-    const closed = state.final === 1 || state.final === 2
-    return this.player.values({ final: state.final, ...change, ...kept, interactions, closed })
+    // Always suspended, even when all is done: an LMS may give nothing back after a normal exit.
+    return this.player.values({ final: state.final, ...change, ...kept, interactions, resumes: true })
   }
 
   #save(change) {

@@ -149,7 +149,7 @@ for (const standard of STANDARDS) {
     assert.equal(browser.launch(data(), server).session.question('q-single').fraction, 1)
   })
 
-  test(`${standard}: the visit is finished once, and resumes until all is done`, () => {
+  test(`${standard}: the visit is finished once, and can be resumed`, () => {
     const { server, visit } = begin()
     visit.close()
     visit.window.dispatchEvent(new Event('pagehide'))
@@ -174,6 +174,17 @@ for (const standard of STANDARDS) {
     assert.deepEqual([...new Set(told)].sort(), [name.place, 'cmi.suspend_data',
       standard === 'scorm12' ? 'cmi.core.session_time' : 'cmi.session_time'].sort())
     assert.equal(server.tracks[name.raw], raw)
+  })
+
+  test(`${standard}: what is finished is shown on another device too`, () => {
+    const { server, visit } = begin()
+    visit.session.visit('avant')
+    visit.play(RIGHT)
+    visit.close()
+    const elsewhere = new Browser().launch(data(), server)
+    assert.equal(elsewhere.session.mode, 'review')
+    assert.equal(elsewhere.session.question('q-text').fraction, 1)
+    assert.equal(elsewhere.session.location, 'avant')
   })
 
   test(`${standard}: interactions that the LMS lost are told again`, () => {
