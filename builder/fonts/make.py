@@ -1,6 +1,7 @@
 """Make the static TTFs of documents from Atkinson Hyperlegible Next (SIL OFL 1.1).
 
-usage: python -m builder.fonts.make FOLDER   (npm @expo-google-fonts/atkinson-hyperlegible-next)
+usage: python -m builder.fonts.make FOLDER MONO   (FOLDER: npm package
+@expo-google-fonts/atkinson-hyperlegible-next; MONO: the DejaVuSansMono*.ttf 2.37 that Typst holds)
 
 Names of people come in all of Europe's letters and in Vietnamese: Latin Extended-A is kept and
 what can be composed of Latin Extended Additional is added. The zero is opened and U+202F joins,
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from fontTools import subset
@@ -21,7 +22,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from builder.fonts import FAMILY, FOLDER
+from builder.fonts import FAMILY, FOLDER, MONO
 
 FACES = {
     "400Regular/AtkinsonHyperlegibleNext_400Regular.ttf": ("Regular", 400),
@@ -136,11 +137,29 @@ def make(source: Path, target: Path, style: str, weight: int) -> None:
     subset.save_font(font, str(target), options)
 
 
-def main(folder: str) -> None:
-    """Make every face from the unpacked npm package in ``folder``."""
+def ranges(codes: Iterable[int]) -> Iterator[str]:
+    """Code points as hexadecimal ranges in order."""
+    kept = set(codes)
+    starts = sorted(code for code in kept if code - 1 not in kept)
+    ends = sorted(code for code in kept if code + 1 not in kept)
+    for first, last in zip(starts, ends, strict=True):
+        yield f"{first:x}" if first == last else f"{first:x}-{last:x}"
+
+
+def coverage(faces: Iterable[Path]) -> str:
+    """What all the faces have, as one line of ranges."""
+    maps = [set(TTFont(face).getBestCmap()) for face in faces]
+    return " ".join(ranges(set.intersection(*maps)))
+
+
+def main(folder: str, mono: str) -> None:
+    """Make every face from the unpacked npm package in ``folder``, then ``coverage.txt``."""
     for name, (style, weight) in FACES.items():
         make(Path(folder, name), FOLDER / f"CartableSans-{style}.ttf", style, weight)
+    families = {FAMILY: FOLDER.glob("*.ttf"), MONO: Path(mono).glob("DejaVuSansMono*.ttf")}
+    lines = (f"{family}: {coverage(faces)}\n" for family, faces in families.items())
+    (FOLDER / "coverage.txt").write_text("".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -6,10 +6,20 @@ dropped here: words for a screen reader that paper does not need, icons, links t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from builder.targets.documents.inline import (
+    ON_SCREEN_ONLY,
+    flat,
+    inline,
+    marks,
+    tag,
+    trimmed,
+    within,
+)
 from builder.targets.documents.tree import (
     Block,
     Break,
@@ -25,22 +35,17 @@ from builder.targets.documents.tree import (
     PageBreak,
     Paragraph,
     Quote,
-    Span,
     Table,
     plain,
 )
 
-SPANS = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "cite": "em", "code": "code",
-    "sub": "sub", "sup": "sup", "del": "del", "span": "", "label": "", "abbr": "", "q": "",
-}  # fmt: skip
-ON_SCREEN_ONLY = {"vh", "level", "all-references", "for-tall"}
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
 def blocks(html: str) -> tuple[Block, ...]:
     """The blocks of a rendered text. Raises XMLSyntaxError when it is not well formed."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return tuple(_blocks(etree.fromstring(f"<div>{html}</div>", parser)))
+    return tuple(_blocks(etree.fromstring(f"<div>{NOT_XML.sub('', html)}</div>", parser)))
 
 
 def _blocks(parent: etree._Element) -> Iterator[Block]:
@@ -50,12 +55,12 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
         if child is not None:
             made = _block(child)
             if made is None:
-                loose.extend(_inline(child))
+                loose.extend(inline(child))
             else:
                 yield from _flush(loose)
                 yield from made
         tail = parent.text if child is None else child.tail
-        loose.extend(_text(tail))
+        loose.extend(flat(tail))
     yield from _flush(loose)
 
 
@@ -66,21 +71,13 @@ def _flush(loose: list[Inline]) -> Iterator[Block]:
         yield Paragraph(text)
 
 
-def _name(node: etree._Element) -> str:
-    return etree.QName(node).localname if isinstance(node.tag, str) else ""
-
-
-def _classes(node: etree._Element) -> set[str]:
-    return set((node.get("class") or "").split())
-
-
 def _block(node: etree._Element) -> Iterator[Block] | None:  # noqa: C901 - an arm a tag
     """The blocks of a block element; None when the element is inline."""
-    match _name(node):
+    match tag(node):
         case "p":
             return _paragraph(node)
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6" as name:
-            return iter([Heading(int(name[1]), _children(node), node.get("id") or "")])
+            return iter([Heading(int(name[1]), within(node), node.get("id") or "")])
         case "ul" | "ol" as name:
             return iter([Items(name == "ol", tuple(_item(li) for li in node))])
         case "dl":
@@ -99,22 +96,26 @@ def _block(node: etree._Element) -> Iterator[Block] | None:  # noqa: C901 - an a
             return iter([])
         case "section" | "div" | "fieldset" | "textarea" | "form" | "label" as name:
             return _container(node, name)
-        case "img" | "svg" if _classes(node) != {"i"}:
+        case "img" | "svg" if marks(node) != {"i"}:
             return iter([_picture(node, ())])
     return None
 
 
 def _paragraph(node: etree._Element) -> Iterator[Block]:
-    classes = _classes(node)
-    text = _children(node)
-    if "call-label" in classes or not text:
+    classes, text = marks(node), within(node)
+    if "call-label" in classes or not text or _of_the_device(node, classes):
         return
-    role = "small" if classes & {"source", "small", "hint"} else "key" if "big" in classes else ""
-    yield Paragraph(text, role)
+    named = {"source": "small", "small": "small", "hint": "hint", "big": "key"}
+    yield Paragraph(text, next((named[name] for name in named if name in classes), ""))
+
+
+def _of_the_device(node: etree._Element, classes: set[str]) -> bool:
+    """Whether it says where a worksheet's answers stay: that of a field describes it, by its id."""
+    return "hint" in classes and not node.get("id")
 
 
 def _container(node: etree._Element, name: str) -> Iterator[Block]:
-    classes = _classes(node)
+    classes = marks(node)
     if "page-break" in classes:
         yield PageBreak()
     elif "call" in classes:
@@ -124,28 +125,28 @@ def _container(node: etree._Element, name: str) -> Iterator[Block]:
     elif name == "fieldset":
         yield _choice(node)
     elif name == "label":
-        yield Paragraph((Span("strong", _children(node)),))
+        yield Paragraph(within(node), "label")
     else:
         yield from _blocks(node)
 
 
 def _choice(node: etree._Element) -> Field:
-    legend = next((child for child in node if _name(child) == "legend"), None)
-    options = [label for label in node.iter() if _name(label) == "label"]
-    text = _children(legend) if legend is not None else ()
-    return Field(text, 0, tuple(_children(label) for label in options))
+    legend = next((child for child in node if tag(child) == "legend"), None)
+    hint = next((child for child in node if "hint" in marks(child)), None)
+    options = [label for label in node.iter() if tag(label) == "label"]
+    return Field(within(legend), 0, tuple(within(label) for label in options), within(hint))
 
 
 def _callout(node: etree._Element, classes: set[str]) -> Callout:
-    label = next((child for child in node if "call-label" in _classes(child)), None)
+    label = next((child for child in node if "call-label" in marks(child)), None)
     kind = next(iter(sorted(classes & {"proof", "law", "do"})), "")
-    said = plain(_children(label)) if label is not None else ""
+    said = plain(within(label)) if label is not None else ""
     return Callout(kind, said.strip(), tuple(_blocks(node)))
 
 
 def _details(node: etree._Element) -> Callout:
-    summary = next((child for child in node if _name(child) == "summary"), None)
-    said = plain(_children(summary)) if summary is not None else ""
+    summary = next((child for child in node if tag(child) == "summary"), None)
+    said = plain(within(summary)) if summary is not None else ""
     rest = etree.Element("div")
     rest.extend(child for child in node if child is not summary)
     return Callout("details", said.strip(), tuple(_blocks(rest)))
@@ -158,27 +159,38 @@ def _item(node: etree._Element) -> tuple[str, tuple[Block, ...]]:
 def _definitions(
     node: etree._Element,
 ) -> Iterator[tuple[tuple[Inline, ...], tuple[Block, ...]]]:
-    term: tuple[Inline, ...] = ()
+    terms: list[etree._Element] = []
+    meaning: list[Block] = []
     for child in node:
-        if _name(child) == "dt":
-            term = _children(child)
-        elif _name(child) == "dd":
-            yield term, tuple(_blocks(child))
-            term = ()
+        if tag(child) == "dt" and meaning:
+            yield _named(terms), tuple(meaning)
+            terms, meaning = [child], []
+        elif tag(child) == "dt":
+            terms.append(child)
+        elif tag(child) == "dd":
+            meaning.extend(_blocks(child))
+    if terms or meaning:
+        yield _named(terms), tuple(meaning)
+
+
+def _named(terms: Sequence[etree._Element]) -> tuple[Inline, ...]:
+    """Terms of one meaning, a line each."""
+    lines = [within(term) for term in terms]
+    return tuple(item for n, line in enumerate(lines) for item in ((Break(), *line) if n else line))
 
 
 def _quote(node: etree._Element) -> Quote:
-    footer = next((child for child in node if _name(child) == "footer"), None)
+    footer = next((child for child in node if tag(child) == "footer"), None)
     body = tuple(b for child in node if child is not footer for b in _block(child) or ())
-    return Quote(body, _children(footer) if footer is not None else ())
+    return Quote(body, within(footer))
 
 
 def _table(node: etree._Element) -> Table:
-    caption = next((child for child in node if _name(child) == "caption"), None)
-    head = [row for row in node.iter() if _name(row) == "tr" and _name(_parent(row)) == "thead"]
-    rows = [row for row in node.iter() if _name(row) == "tr" and row not in head]
+    caption = next((child for child in node if tag(child) == "caption"), None)
+    head = [row for row in node.iter() if tag(row) == "tr" and tag(_parent(row)) == "thead"]
+    rows = [row for row in node.iter() if tag(row) == "tr" and row not in head]
     return Table(
-        _children(caption) if caption is not None else (),
+        within(caption),
         tuple(tuple(_cells(row)) for row in head),
         tuple(tuple(_cells(row)) for row in rows),
     )
@@ -191,84 +203,37 @@ def _parent(node: etree._Element) -> etree._Element:
 
 def _cells(row: etree._Element) -> Iterator[Cell]:
     for cell in row:
-        yield Cell(_children(cell), _name(cell) == "th", int(cell.get("colspan") or 1))
+        yield Cell(within(cell), tag(cell) == "th", int(cell.get("colspan") or 1))
 
 
 def _figure(node: etree._Element) -> Iterator[Block]:
-    caption = next((child for child in node if _name(child) == "figcaption"), None)
-    said = _children(caption) if caption is not None else ()
-    for child in node.iter():
-        if _name(child) in {"svg", "img"} and not _classes(child) & (ON_SCREEN_ONLY | {"i"}):
-            yield _picture(child, said)
-    yield from (_details(child) for child in node if _name(child) == "details")
+    caption = next((child for child in node if tag(child) == "figcaption"), None)
+    shown = [
+        child
+        for child in node.iter()
+        if tag(child) in {"svg", "img"} and not marks(child) & (ON_SCREEN_ONLY | {"i"})
+    ]
+    for number, child in enumerate(shown, 1):
+        yield _picture(child, within(caption) if number == len(shown) else ())
+    yield from (_details(child) for child in node if tag(child) == "details")
 
 
 def _picture(node: etree._Element, caption: tuple[Inline, ...]) -> Figure:
-    if _name(node) == "svg":
+    if tag(node) == "svg":
         svg = etree.tostring(node, encoding="unicode", with_tail=False)
-        return Figure(svg, "", node.get("aria-label") or "", caption)
-    return Figure("", node.get("src") or "", node.get("alt") or "", caption)
+        return Figure(svg, "", node.get("aria-label") or "", caption, _size(node))
+    return Figure("", node.get("src") or "", node.get("alt") or "", caption, _size(node))
 
 
-def _children(node: etree._Element) -> tuple[Inline, ...]:
-    return trimmed([*_text(node.text), *_inner(node)])
-
-
-def _inner(node: etree._Element) -> Iterator[Inline]:
-    for child in node:
-        yield from _inline(child)
-        yield from _text(child.tail)
-
-
-def _text(text: str | None) -> Iterator[str]:
-    if text:
-        flat = text.replace("\n", " ")
-        while "  " in flat:
-            flat = flat.replace("  ", " ")
-        yield flat
-
-
-def _inline(node: etree._Element) -> Iterator[Inline]:
-    name, classes = _name(node), _classes(node)
-    if not name or classes & ON_SCREEN_ONLY or name in {"svg", "input", "track", "audio", "video"}:
-        return
-    if name == "br":
-        yield Break()
-        return
-    inside = (*_text(node.text), *_inner(node))
-    if name == "a":
-        yield from _link(node, inside)
-    elif kind := SPANS.get(name, ""):
-        yield Span(kind, inside, language=node.get("lang") or "")
-    elif node.get("lang"):
-        yield Span("", inside, language=node.get("lang") or "")
-    else:
-        yield from inside
-
-
-def _link(node: etree._Element, inside: tuple[Inline, ...]) -> Iterator[Inline]:
-    target = node.get("href") or ""
-    if "ref" in _classes(node):
-        yield Span("sup", (Span("link", inside, target),))
-    elif target.startswith(("https:", "http:", "mailto:")) or _kept_anchor(node, target):
-        yield Span("link", inside, target)
-    elif not node.get("aria-label"):  # "back to the text" means nothing on paper
-        yield from inside
-
-
-def _kept_anchor(node: etree._Element, target: str) -> bool:
-    return target.startswith("#") and node.get("aria-label") is None
-
-
-def trimmed(text: Sequence[Inline]) -> tuple[Inline, ...]:
-    """The text without space at its ends."""
-    kept = [item for item in text if item != ""]
-    while kept and isinstance(kept[0], str) and not kept[0].strip():
-        kept.pop(0)
-    while kept and isinstance(kept[-1], str) and not kept[-1].strip():
-        kept.pop()
-    if kept and isinstance(kept[0], str):
-        kept[0] = kept[0].lstrip(" ")
-    if kept and isinstance(kept[-1], str):
-        kept[-1] = kept[-1].rstrip(" ")
-    return tuple(kept)
+def _size(node: etree._Element) -> tuple[float, float] | None:
+    """Width and height in CSS pixels, from the attributes or the view box."""
+    box = (node.get("viewBox") or "").replace(",", " ").split()[2:]
+    said = [node.get("width") or "", node.get("height") or ""]
+    for pair in (box, said):
+        try:
+            width, height = map(float, pair)
+        except ValueError:  # none, or in per cent
+            continue
+        if width > 0 and height > 0:
+            return width, height
+    return None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from builder.fonts import FAMILY
+from builder.fonts import FAMILY, MONO
+from builder.targets.documents.glyphs import in_drawing
 
 NS = "http://www.w3.org/2000/svg"
 STYLE = Path(__file__).parents[2] / "runtime" / "style"
@@ -29,11 +30,17 @@ TOKENS = {
 def for_paper(svg: str) -> bytes:
     """The SVG with its classes' rules inside and its colours as hexadecimal numbers."""
     root = etree.fromstring(TOKEN.sub(_hex, svg))
+    for text in root.iter(f"{{{NS}}}text", f"{{{NS}}}tspan"):
+        text.text, text.tail = _shown(text.text), _shown(text.tail)
     style = etree.Element(f"{{{NS}}}style")
     style.text = _rules()
     root.insert(0, style)
     root.insert(1, etree.fromstring(HATCH))
     return etree.tostring(root)
+
+
+def _shown(text: str | None) -> str | None:
+    return in_drawing(text) if text else text
 
 
 def _hex(token: re.Match[str]) -> str:
@@ -45,4 +52,4 @@ def _rules() -> str:
     """The player's own rules for drawings, so that screen and paper cannot drift apart."""
     sheets = (path.read_text("utf-8") for path in sorted(STYLE.glob("*.css")))
     rules = "\n".join(rule for sheet in sheets for rule in RULE.findall(sheet))
-    return TOKEN.sub(_hex, rules.replace("var(--sans)", f'"{FAMILY}"'))
+    return TOKEN.sub(_hex, rules.replace("var(--sans)", f'"{FAMILY}", "{MONO}"'))

@@ -18,7 +18,7 @@ import typst
 from builder.findings import BuilderError
 from builder.fonts import FOLDER
 from builder.targets.documents.tree import Block
-from builder.targets.documents.typst_writer import TypstWriter, literal
+from builder.targets.documents.typst_writer import TypstWriter, literal, shown
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "documents" / "document.typ"
 STANDARD = "ua-1"
@@ -80,10 +80,10 @@ def _main(sheet: Sheet, body: str) -> str:
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     return (
         '#import "document.typ": *\n'
-        f"#show: document-of.with(title: {literal(sheet.title)}, "
-        f"language: {literal(sheet.language.split('-')[0])}, course: {literal(sheet.course)}, "
-        f"kind: {literal(sheet.kind)}, authors: ({authors}), date: {date}, "
-        f"page-word: {literal(sheet.page_word)})\n{body}\n"
+        f"#show: document-of.with(title: {literal(sheet.title)}, shown: [{shown(sheet.title)}], "
+        f"language: {literal(sheet.language.split('-')[0])}, course: [{shown(sheet.course)}], "
+        f"kind: [{shown(sheet.kind)}], authors: ({authors}), date: {date}, "
+        f"page-word: [{shown(sheet.page_word)}])\n{body}\n"
     )
 
 
@@ -106,14 +106,19 @@ def _key(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
+@cache
+def _faces() -> typst.Fonts:
+    """Our faces and those that Typst brings; never the machine's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER)])
+
+
 def _compiled(sheet: Sheet, files: Mapping[str, bytes]) -> bytes:
     stamp = int(datetime.fromisoformat(sheet.date).replace(tzinfo=UTC).timestamp())
     try:
         made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload] # its stub lacks dict
             dict(files),
             format="pdf",
-            font_paths=[str(FOLDER)],
-            ignore_system_fonts=True,
+            font_paths=_faces(),
             pdf_standards=[STANDARD],
             timestamp=stamp,
         )

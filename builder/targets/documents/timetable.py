@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder.language import Words, words
 from builder.model import Activity, Course, Format, HalfDay
 from builder.targets.documents.pdf import Sheet
-from builder.targets.documents.tree import Block, Cell, Heading, Paragraph, Table
+from builder.targets.documents.tree import Block, Break, Cell, Heading, Inline, Paragraph, Table
 
 
 def timetable(course: Course, form: Format, language: str) -> Sheet:
@@ -52,5 +52,9 @@ def _row(
         Cell((f"{hours}:{minutes:02}",), header=False),
         Cell((say.time(activity.minutes),), header=False),
         Cell((activity.title[language],), header=True),
-        Cell(("; ".join(titles) or "–",), header=False),
+        Cell(_lines(titles) or ("–",), header=False),
     )
+
+
+def _lines(titles: list[str]) -> tuple[Inline, ...]:
+    return tuple(item for title in titles for item in (Break(), title))[1:]

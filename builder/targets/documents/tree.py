@@ -9,7 +9,7 @@ from typing import TypeAlias, assert_never
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Inline text: ``kind`` is strong, em, code, sub, sup, del, link or "" (its language alone)."""
+    """Inline text: ``kind`` is strong, em, code, sub, sup, del, link, aside or "" (a language)."""
 
     kind: str
     children: tuple[Inline, ...]
@@ -33,7 +33,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """``role``: "" or ``small`` (sources, who and how long) or ``key`` (a key figure)."""
+    """``role``: "" or ``small`` (sources, who and how long), ``key`` (a key figure), ``label`` and
+    ``hint`` (of the lines to write on that follow)."""
 
     text: tuple[Inline, ...]
     role: str = ""
@@ -80,6 +81,17 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
     @property
+    def blank(self) -> frozenset[int]:
+        """The columns that are left for writing: no row has a word in them."""
+        rows = [[cell for cell in row for _ in range(cell.span)] for row in self.rows]
+        columns = range(self.columns) if rows else ()
+        return frozenset(
+            column
+            for column in columns
+            if not any(plain(row[column].text).strip() for row in rows if len(row) > column)
+        )
+
+    @property
     def columns(self) -> int:
         """How many columns the widest row takes."""
         rows = (*self.head, *self.rows)
@@ -88,12 +100,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing (SVG source) or a picture (path of a medium) with its alternative and caption."""
+    """A drawing (SVG source) or a picture (path of a medium) with its alternative and caption.
+
+    ``size`` is its width and height in CSS pixels; None when nothing says it.
+    """
 
     svg: str
     path: str
     alt: str
     caption: tuple[Inline, ...]
+    size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +123,12 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Lines to write on, or boxes to tick when ``options`` has any."""
+    """Lines to write on, or boxes to tick when ``options`` has any; ``hint`` says what to write."""
 
     label: tuple[Inline, ...]
     lines: int
     options: tuple[tuple[Inline, ...], ...] = ()
+    hint: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from builder.fonts import FAMILY
 from builder.targets.documents.drawing import for_paper
+from builder.targets.documents.glyphs import in_mono, runs
 from builder.targets.documents.tree import (
     Block,
     Break,
@@ -28,14 +30,24 @@ from builder.targets.documents.tree import (
 )
 
 CALLS = {"strong": "strong", "em": "emph", "sub": "sub", "sup": "super", "del": "strike"}
-PAPER_WIDTH = "100%"
-SHORT, LONG = 14, 90  # characters
+SHORT, LONG, TERM, LINE = 14, 90, 24, 64  # characters
+WRITING = 24  # the characters that a column left for writing is as wide as
+PIXEL = 0.2646  # millimetres
+WIDTH, HEIGHT = 164.0, 120.0  # millimetres that a picture may take
 
 
 def literal(text: str) -> str:
     """A Typst string literal of any text."""
     safe = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
     return f'"{safe}"'
+
+
+def shown(text: str) -> str:
+    """Typst markup that shows any text: in our font, and where that lacks a sign in the mono."""
+    return "".join(
+        f"#{literal(part)}" if family == FAMILY else f"#other({literal(part)})"
+        for family, part in runs(text)
+    )
 
 
 @dataclass(slots=True)
@@ -45,6 +57,7 @@ class TypstWriter:
     media: Mapping[str, bytes]
     files: dict[str, bytes] = field(default_factory=dict)
     _anchors: set[str] = field(default_factory=set)
+    _depth: int = 0
 
     def document(self, blocks: Sequence[Block]) -> str:
         """The body of a document."""
@@ -56,7 +69,14 @@ class TypstWriter:
             yield self._block(block)
 
     def _content(self, blocks: Sequence[Block]) -> str:
-        return "[" + "\n".join(self._all(blocks)) + "]"
+        self._depth += 1
+        inside = "\n".join(self._all(blocks))
+        self._depth -= 1
+        return f"[{inside}]"
+
+    def _wide(self, code: str, above: str = "1.6em") -> str:
+        """At the top of a document, code that takes the whole width, margin included."""
+        return f"#{code}" if self._depth else f"#wide({above}, {code})"
 
     def _block(self, block: Block) -> str:  # noqa: C901 - an arm a kind
         match block:
@@ -77,19 +97,19 @@ class TypstWriter:
             case Figure():
                 return self._figure(block)
             case Callout():
-                said = literal(block.label)
-                return f"#callout({literal(block.kind)}, {said}, {self._content(block.blocks)})"
+                return self._callout(block)
             case Field():
                 return self._field(block)
             case Code():
-                return f"#raw(block: true, {literal(block.text)})"
+                return f"#raw(block: true, {literal(in_mono(block.text))})"
             case PageBreak():
                 return "#pagebreak(weak: true)"
         assert_never(block)
 
     def _paragraph(self, block: Paragraph) -> str:
         text = self._inline(block.text)
-        return f"#{block.role}{text}" if block.role else f"#par{text}"
+        role = {"label": "label-of", "": "par"}.get(block.role, block.role)
+        return f"#{role}{text}"
 
     def _items(self, block: Items) -> str:
         name = "enum" if block.ordered else "list"
@@ -97,29 +117,43 @@ class TypstWriter:
         return f"#{name}(" + ", ".join(items) + ")"
 
     def _definitions(self, block: Definitions) -> str:
-        pairs = (f"({self._inline(t)}, {self._content(meaning)})" for t, meaning in block.items)
-        return "#terms-of(" + ", ".join(pairs) + ")"
+        pairs = (f"({self._inline(t)}, {self._meaning(inside)})" for t, inside in block.items)
+        run_in = all(len(plain(term)) <= TERM and _is_line(inside) for term, inside in block.items)
+        return f"#terms-of({_bool(run_in)}, " + ", ".join(pairs) + ")"
+
+    def _meaning(self, blocks: Sequence[Block]) -> str:
+        """One paragraph goes on in its term's own; anything else stands under it."""
+        only = blocks[0] if _is_line(blocks) else None
+        return self._inline(only.text) if isinstance(only, Paragraph) else self._content(blocks)
+
+    def _callout(self, block: Callout) -> str:
+        hangs = not self._depth
+        said = f"[{shown(block.label)}], {_bool(hangs)}, {self._content(block.blocks)}"
+        return self._wide(f"whole(callout({literal(block.kind)}, {said}))")
 
     def _table(self, block: Table) -> str:
         widths = f"columns: ({', '.join(_widths(block))},)"
+        gaps = ", column-gutter: 9pt" if block.blank else ""
         head = "".join(f"table.header({', '.join(self._head(row))}), " for row in block.head[:1])
         rows = "".join(
-            f"{cell}, " for row in (*block.head[1:], *block.rows) for cell in self._row(row)
+            f"{cell}, "
+            for row in (*block.head[1:], *block.rows)
+            for cell in self._row(row, form=bool(block.blank))
         )
-        table = f"table({widths}, {head}{rows})"
-        if not block.caption:
-            return f"#{table}"
-        caption = self._inline(block.caption)
-        return f"#figure(kind: table, caption: figure.caption(position: top, {caption}), {table})"
+        table = f"table({widths}{gaps}, {head}{rows})"
+        if block.caption:
+            caption = f"figure.caption(position: top, {self._inline(block.caption)})"
+            table = f"figure(kind: table, caption: {caption}, {table})"
+        return self._wide(f"whole({table})", "1em")
 
     def _head(self, row: Sequence[Cell]) -> Iterator[str]:
-        return (f"head-cell({self._inline(cell.text)})" for cell in row)
+        return (f"head-cell(colspan: {cell.span}, {self._inline(cell.text)})" for cell in row)
 
-    def _row(self, row: Sequence[Cell]) -> Iterator[str]:
+    def _row(self, row: Sequence[Cell], *, form: bool) -> Iterator[str]:
         for cell in row:
             text = self._inline(cell.text)
-            shown = f"strong({text})" if cell.header else text
-            yield f"row-cell(colspan: {cell.span}, {shown})"
+            text = f"strong({text})" if cell.header else text
+            yield f"{'form' if form else 'row'}-cell(colspan: {cell.span}, {text})"
 
     def _figure(self, block: Figure) -> str:
         data = for_paper(block.svg) if block.svg else self.media.get(block.path)
@@ -129,13 +163,16 @@ class TypstWriter:
         ending = "svg" if block.svg else block.path.rsplit(".", 1)[-1].lower()
         name = f"figure-{len(self.files) + 1}.{ending}"
         self.files[name] = data
-        image = f"image({literal(name)}, width: {PAPER_WIDTH}, alt: {literal(block.alt or '–')})"
-        return f"#figure({image}{caption})"
+        alt = literal(block.alt or "–")
+        return self._wide(f"figure(image({literal(name)}, {_extent(block)}, alt: {alt}){caption})")
 
     def _field(self, block: Field) -> str:
-        label = f"#strong{self._inline(block.label)}\n" if block.label else ""
-        options = ", ".join(self._inline(option) for option in block.options)
-        return label + (f"#boxes({options})" if options else f"#lines({block.lines})")
+        label = f"#label-of{self._inline(block.label)}\n" if block.label else ""
+        hint = f"#hint{self._inline(block.hint)}\n" if block.hint else ""
+        options = "".join(f", {self._inline(option)}" for option in block.options)
+        in_line = sum(len(plain(option)) + 6 for option in block.options) <= LINE
+        answer = f"#boxes({_bool(in_line)}{options})" if options else f"#lines({block.lines})"
+        return label + hint + answer
 
     def _inline(self, text: Sequence[Inline]) -> str:
         return "[" + "".join(self._span(item) for item in text) + "]"
@@ -143,7 +180,7 @@ class TypstWriter:
     def _span(self, item: Inline) -> str:
         match item:
             case str():
-                return f"#{literal(item)}"
+                return shown(item)
             case Break():
                 return "#linebreak()"
             case Span():
@@ -155,7 +192,9 @@ class TypstWriter:
         if span.kind == "link":
             return self._link(span.target, inside)
         if span.kind == "code":
-            return f'#text(font: "DejaVu Sans Mono", size: 0.9em){inside}'
+            return f"#raw({literal(in_mono(plain(span.children)))})"
+        if span.kind == "aside":
+            return f"#aside{inside}"
         said = (
             f"#text(lang: {literal(span.language.split('-')[0])}){inside}" if span.language else ""
         )
@@ -177,7 +216,27 @@ def _widths(table: Table) -> Iterator[str]:
     for column in range(table.columns):
         cells = (row[column] for row in (*table.head, *table.rows) if len(row) > column)
         longest = max((len(plain(cell.text)) for cell in cells), default=0)
-        yield "auto" if longest <= SHORT else f"{min(longest, LONG)}fr"
+        if column in table.blank:
+            yield f"{max(longest, WRITING)}fr"
+        else:
+            yield "auto" if longest <= SHORT else f"{min(longest, LONG)}fr"
+
+
+def _extent(figure: Figure) -> str:
+    """A picture's size: its own, but no larger than the sheet allows."""
+    if figure.size is None:
+        return "width: 100%"
+    width, height = figure.size[0] * PIXEL, figure.size[1] * PIXEL
+    scale = min(1.0, WIDTH / width, HEIGHT / height)
+    return "width: 100%" if scale * width > WIDTH * 0.9 else f"width: {scale * width:.2f}mm"
+
+
+def _is_line(blocks: Sequence[Block]) -> bool:
+    return len(blocks) == 1 and isinstance(blocks[0], Paragraph)
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
 
 
 def _label(anchor: str) -> str:
