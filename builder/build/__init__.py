@@ -16,9 +16,15 @@ from builder.build.catalogue import APART, MANIFEST, SUMS, Change, Entry, Kept
 from builder.build.commit import NotWritable, move, staging
 from builder.build.executors import NoCluster, executor
 from builder.build.pipeline import Outcome, Selection, Settings, by_name, run
-from builder.findings import Finding
+from builder.findings import BuilderError, Finding
 
-__all__ = ["NoCluster", "NotWritable", "Outcome", "Report", "Selection", "build"]
+PAGE = "index.html"
+
+__all__ = ["NoCluster", "NoneSuch", "NotWritable", "Outcome", "Report", "Selection", "build"]
+
+
+class NoneSuch(BuilderError):
+    """The selection names a format or language that no course has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def build(
 
     ``jobs`` processes, or the Dask cluster at ``dask``; ``cache`` is a folder, None to do without.
     ``progress`` hears ``("found", n)`` and ``("done", n)`` of units of work.
-    Raises NotWritable, NoCluster, and any other BuilderError of a target.
+    Raises NotWritable, NoCluster, NoneSuch, and any other BuilderError of a target.
     """
     wanted, old = selection or Selection(), catalogue.read(out)
     with staging(out) as folder:
@@ -67,12 +73,29 @@ def build(
         settings = Settings(wanted, strict, store, str(folder), Kept.of(out), progress)
         with executor(jobs, dask) as (pool, width):
             outcomes = run(sources, pool, width, settings)
+        _known(wanted, outcomes)
         written = [outcome for outcome in outcomes if not outcome.stopped]
         entries = _entries(old, written, wanted)
         changes = catalogue.changes(old, entries)
         if written:
             _write(folder, out, written, entries, changes, old)
     return Report(outcomes, entries, changes)
+
+
+def _known(wanted: Selection, outcomes: Sequence[Outcome]) -> None:
+    courses = [outcome.course for outcome in outcomes if outcome.course]
+    if len(courses) < len(outcomes):
+        return  # a course that could not be read may have it
+    formats = {form.id for course in courses for form in course.formats}
+    languages = {language for course in courses for language in course.languages}
+    for kind, asked, there in (
+        ("format", wanted.formats, formats),
+        ("language", wanted.languages, languages),
+    ):
+        for name in asked:
+            if name not in there:
+                have = ", ".join(sorted(there))
+                raise NoneSuch(f"no course here has the {kind} '{name}'; there are: {have}")
 
 
 def _entries(old: Sequence[Entry], written: Sequence[Outcome], wanted: Selection) -> list[Entry]:
@@ -108,13 +131,21 @@ def _write(
     files: dict[str, Path] = {}
     for packed in by_name(written).values():
         files.update(packed.files)
-    for name, data in _listings(entries, changes).items():
-        files[name] = folder / f"listing-{len(files)}"
-        files[name].write_bytes(data)
+    for name, data in _listings(out, entries, changes).items():
+        if not _is(out / name, data):
+            files[name] = folder / f"listing-{len(files)}"
+            files[name].write_bytes(data)
     for name, path in files.items():
         path.chmod(0o600 if name.startswith(APART) else 0o644)
+    if any(name.startswith(APART) for name in files):
+        (out / APART).mkdir(exist_ok=True)
+        (out / APART).chmod(0o700)
     gone = sorted(name for name in _names(old).keys() - _names(entries).keys() if _inside(name))
     move(folder, out, files, [name for name in gone if (out / name).exists()])
+
+
+def _is(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def _inside(name: str) -> bool:
@@ -123,10 +154,13 @@ def _inside(name: str) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def _listings(entries: Sequence[Entry], changes: Mapping[str, Change]) -> dict[str, bytes]:
+def _listings(
+    out: Path, entries: Sequence[Entry], changes: Mapping[str, Change]
+) -> dict[str, bytes]:
     apart = [entry for entry in entries if entry["file"].startswith(APART)]
     shown = [entry for entry in entries if entry not in apart]
-    files = {MANIFEST: catalogue.listing(shown), "index.html": index.page(shown, changes)}
+    files = {MANIFEST: catalogue.listing(shown)}
+    files[PAGE] = _page(out, files[MANIFEST], shown, changes)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files[SUMS] = catalogue.sums({**_names(shown), **digests})
     if apart:
@@ -135,3 +169,16 @@ def _listings(entries: Sequence[Entry], changes: Mapping[str, Change]) -> dict[s
         files[APART + SUMS] = catalogue.sums(local)
         files[APART + "DO-NOT-PUBLISH.txt"] = index.warning()
     return files
+
+
+def _page(
+    out: Path, manifest: bytes, shown: Sequence[Entry], changes: Mapping[str, Change]
+) -> bytes:
+    """The page for people; the one that is there still tells the news when there are no others."""
+    page, sums = out / PAGE, out / SUMS
+    if set(changes.values()) == {"same"} and _is(out / MANIFEST, manifest) and page.is_file():
+        data = page.read_bytes()
+        line = f"{hashlib.sha256(data).hexdigest()}  {PAGE}\n"
+        if sums.is_file() and line in sums.read_text("utf-8"):
+            return data
+    return index.page(shown, changes)

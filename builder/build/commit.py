@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.findings import BuilderError
@@ -36,7 +36,7 @@ def staging(out: Path) -> Iterator[Path]:
         recover(out)
         folder = out / f"{PREFIX}{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        folder.mkdir(0o700)  # exam files pass through it
     except OSError as error:
         raise _refused(out, error) from error
     try:
@@ -58,8 +58,9 @@ def move(folder: Path, out: Path, files: Mapping[str, Path], gone: Sequence[str]
     Raises OSError when a rename is refused; what was moved is put back first.
     """
     plan = {name: staged.relative_to(folder).as_posix() for name, staged in files.items()}
-    journal = folder / JOURNAL
-    journal.write_text(json.dumps({"files": plan, "gone": list(gone)}), "utf-8")
+    journal, part = folder / JOURNAL, folder / f"{JOURNAL}.part"
+    part.write_text(json.dumps({"files": plan, "gone": list(gone)}), "utf-8")
+    part.rename(journal)
     with _unbroken():
         _swap(folder, out, files, gone)
         journal.unlink()
@@ -101,7 +102,8 @@ def recover(out: Path) -> None:
         if _alive(folder.name.removeprefix(PREFIX)):
             continue
         if (folder / JOURNAL).is_file():
-            _finish(folder, out, json.loads((folder / JOURNAL).read_text("utf-8")))
+            with suppress(ValueError):  # a power cut may leave it empty: nothing was moved then
+                _finish(folder, out, json.loads((folder / JOURNAL).read_text("utf-8")))
         shutil.rmtree(folder, ignore_errors=True)
 
 

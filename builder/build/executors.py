@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -14,6 +19,10 @@ T = TypeVar("T")
 
 class NoCluster(BuilderError):
     """The Dask cluster, or the extra that speaks to it, is not there."""
+
+
+class WorkerLost(BuilderError):
+    """A process that worked for the build is gone: killed, or the memory was full."""
 
 
 class Inline(Executor):
@@ -39,10 +48,37 @@ def executor(jobs: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
         with _cluster(dask) as found:
             yield found
     elif jobs > 1:
-        with ProcessPoolExecutor(jobs) as pool:
+        with _processes(jobs) as pool:
             yield pool, jobs
     else:
         yield Inline(), 1
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Executor]:
+    """Processes that are started clean: forking us would copy the locks of the progress bar."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["builder.build.units"])
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise WorkerLost("a process of the build was killed; nothing was written") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """In each process: leave Ctrl-C to the one that leads, and never outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
 
 
 @contextmanager

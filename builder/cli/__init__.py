@@ -2,11 +2,12 @@
 
 Exit codes: 0 done; 1 the sources have errors (or warnings, with ``--strict``); 2 the command
 cannot do its work (usage, a folder that cannot be written, a package that cannot be read);
-130 interrupted.
+130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import click
@@ -16,7 +17,7 @@ from builder.cli.building import build, check
 from builder.cli.packages import diff, inspect
 from builder.findings import BuilderError
 
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +32,7 @@ for command in (build, check, preview, new, release, inspect, diff, catalogue):
 
 def main() -> None:
     """Run the command line; every refusal is a sentence on the error output."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         code = cartable.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -41,6 +43,11 @@ def main() -> None:
     except BuilderError as error:
         code = _say(str(error), error.exit_code)
     sys.exit(code or 0)
+
+
+def _terminated(_number: int, _frame: object) -> None:
+    """End as after Ctrl-C, so that what was on its way is cleared."""
+    sys.exit(TERMINATED)
 
 
 def _say(sentence: str, code: int) -> int:
