@@ -7,23 +7,20 @@ before a colon. English: “ ” and ‘ ’. Addresses stay as they are. ``text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 NARROW = "\u202f"
 WIDE = "\u00a0"
-_SPACE = "[ \u00a0\u202f]"
-_ADDRESS = re.compile(r"(\S*(?:://|www\.|@)\S*[^\s.,;:!?»”)\]])")
-_CLOSES = r"(?=[\s»”’)\]….,]|$)"
+_SPACES = " \u00a0\u202f"
+_TOKEN = re.compile(r"\S+")
+_AFTER_ADDRESS = ".,;:!?»”)]…"
 
 _APOSTROPHE = re.compile(r"(?<=\w)'|'(?=\d\ds?\b)")
 _OPENING = re.compile(r"""(?:(?<=[\s(\[{«“‘—–/-])|^)(["'])(?=\S)""")
 # Each pattern starts with its sign, so that a text is passed over quickly.
-_SPACED_HIGH = re.compile(rf"{_SPACE}+([;!?]+){_CLOSES}")
-_TIGHT_HIGH = re.compile(rf"[;!?]+{_CLOSES}")
-_SPACED_COLON = re.compile(rf"{_SPACE}+:(?=\s|$)")
-_TIGHT_COLON = re.compile(r":(?=\s|$)")
-_LEFT = re.compile(rf"«{_SPACE}*(?=\S)|«{_SPACE}+$")
-_RIGHT = re.compile(rf"{_SPACE}*»")
+_HIGH = re.compile(r"[;!?]+(?=[\s»”’)\]….,]|$)")
+_COLON = re.compile(r":(?=\s|$)")
+_LEFT = re.compile(rf"«[{_SPACES}]*(?=\S)|«[{_SPACES}]+$")
 _GAP = re.compile(r"\d[ \u00a0][\d%€‰]")
 _NUMBER = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)(?:[ \u00a0][%€‰](?!\w))?"
@@ -54,11 +51,24 @@ def has_rules(language: str) -> bool:
 
 
 def _around_addresses(before: str, string: str, function: Callable[[str], str]) -> str:
-    parts = _ADDRESS.split(string)
-    for i in range(0, len(parts), 2):
-        if parts[i]:
-            parts[i] = _after(parts[i - 1][-1] if i else before, parts[i], function)
+    parts, end = [], 0
+    for start, stop in _addresses(string):
+        if start > end:
+            parts.append(_after(before, string[end:start], function))
+        parts.append(string[start:stop])
+        before, end = string[stop - 1], stop
+    if end < len(string):
+        parts.append(_after(before, string[end:], function))
     return "".join(parts)
+
+
+def _addresses(string: str) -> Iterator[tuple[int, int]]:
+    for found in _TOKEN.finditer(string):
+        token = found[0]
+        if "://" in token or "www." in token or "@" in token:
+            bare = token.rstrip(_AFTER_ADDRESS)
+            if bare:
+                yield found.start(), found.start() + len(bare)
 
 
 def _after(before: str, string: str, function: Callable[[str], str]) -> str:
@@ -77,20 +87,26 @@ def _french(string: str) -> str:
     if "«" in string:
         string = _LEFT.sub("«" + NARROW, string)
     if "»" in string:
-        string = _RIGHT.sub(NARROW + "»", string)
+        *inside, rest = string.split("»")
+        string = "".join(f"{part.rstrip(_SPACES)}{NARROW}»" for part in inside) + rest
     if ";" in string or "!" in string or "?" in string:
-        string = _SPACED_HIGH.sub(NARROW + r"\1", string)
-        string = _TIGHT_HIGH.sub(lambda found: _spaced(found, NARROW), string)
+        string = _spaced(string, _HIGH, NARROW)
     if ":" in string:
-        string = _SPACED_COLON.sub(WIDE + ":", string)
-        string = _TIGHT_COLON.sub(lambda found: _spaced(found, WIDE), string)
+        string = _spaced(string, _COLON, WIDE)
     return _NUMBER.sub(_narrow, string) if _GAP.search(string) else string
 
 
-def _spaced(found: re.Match[str], space: str) -> str:
-    start = found.start()
-    before = found.string[start - 1] if start else " "
-    return found[0] if before in _NO_SPACE_AFTER else space + found[0]
+def _spaced(string: str, signs: re.Pattern[str], space: str) -> str:
+    """Put the space before each sign, where there is one or a word goes before."""
+    parts, end = [""], 0
+    for found in signs.finditer(string):
+        head = string[end : found.start()]
+        bare = head.rstrip(_SPACES)
+        before = (bare or parts[-1])[-1:]
+        wanted = len(bare) < len(head) or (before and before not in _NO_SPACE_AFTER)
+        parts += [bare, space if wanted else "", found[0]]
+        end = found.end()
+    return "".join(parts) + string[end:]
 
 
 def _narrow(found: re.Match[str]) -> str:
