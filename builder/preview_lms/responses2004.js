@@ -11,11 +11,12 @@ const parts = (value, most) => {
   return found.length <= most ? found : []
 }
 const every = (found, rule) => found.length > 0 && found.every(rule)
+const isSet = found => new Set(found).size === found.length
 const isPair = part => part.split('[.]').length === 2 && part.split('[.]').every(id => ID.test(id))
 
 const RESPONSES = {
   'true-false': value => value === 'true' || value === 'false',
-  choice: value => every(parts(value, 36), id => ID.test(id)) && new Set(parts(value, 36)).size === parts(value, 36).length,
+  choice: value => every(parts(value, 36), id => ID.test(id)) && isSet(parts(value, 36)),
   'fill-in': value => every(parts(value, 10), part => WORDS.test(part)),
   'long-fill-in': value => value.length <= 4000,
   matching: value => every(parts(value, 36), isPair),

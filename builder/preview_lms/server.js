@@ -6,7 +6,8 @@ const CLOSED = ['passed', 'completed', 'failed']
 export class Server {
   /** `tracks`: what is stored; `failing`: null, `cut`, `expired`, `denied` or `beacon`, which says
    * true and stores nothing; `mode`: browse for a preview; `keep(tracks)` is told of each change. */
-  constructor({ tracks = {}, learner = 'apprenant', name = 'Martin, Camille', mode = 'normal', keep = () => {} } = {}) {
+  constructor({ tracks = {}, learner = 'apprenant', mode = 'normal', keep = () => {} } = {}) {
+    const name = 'Martin, Camille'
     Object.assign(this, { tracks, learner, name, asked: mode, keep, failing: null, posts: [] })
   }
 

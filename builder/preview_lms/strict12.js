@@ -4,7 +4,8 @@ import { Server, countOf, logged } from './server.js'
 
 const text = most => value => value.length <= most
 const shape = pattern => value => pattern.test(value)
-const within = (low, high) => value => DECIMAL.test(value) && Number(value) >= low && Number(value) <= high
+const within = (low, high) => value =>
+  DECIMAL.test(value) && Number(value) >= low && Number(value) <= high
 const word = (...words) => value => words.includes(value)
 
 const DECIMAL = /^-?\d{0,3}(\.\d*)?$/
@@ -15,7 +16,8 @@ const STATUS = ['passed', 'completed', 'failed', 'incomplete', 'browsed']
 const RESULT = /^(correct|wrong|unanticipated|neutral|\d{0,3}(\.\d*)?)$/
 
 const SCORE = { raw: within(0, 100), min: within(0, 100), max: within(0, 100) }
-const scoreOf = name => Object.fromEntries(Object.entries(SCORE).map(([part, rule]) => [`${name}.${part}`, rule]))
+const scoreOf = name =>
+  Object.fromEntries(Object.entries(SCORE).map(([part, rule]) => [`${name}.${part}`, rule]))
 
 const WRITABLE = {
   'cmi.core.lesson_location': text(255),
@@ -31,7 +33,8 @@ const WRITABLE = {
   'cmi.interactions.n.id': IDENTIFIER,
   'cmi.interactions.n.objectives.n.id': IDENTIFIER,
   'cmi.interactions.n.time': TIME,
-  'cmi.interactions.n.type': word('true-false', 'choice', 'fill-in', 'matching', 'performance', 'sequencing', 'likert', 'numeric'),
+  'cmi.interactions.n.type': word('true-false', 'choice', 'fill-in', 'matching', 'performance',
+    'sequencing', 'likert', 'numeric'),
   'cmi.interactions.n.correct_responses.n.pattern': text(255),
   'cmi.interactions.n.weighting': within(-100, 100),
   'cmi.interactions.n.student_response': text(255),
@@ -100,7 +103,8 @@ class Strict12 {
 
   #given() {
     const { printed, server } = this
-    const entry = !printed['cmi.core.lesson_status'] ? 'ab-initio' : printed['cmi.core.exit'] === 'suspend' ? 'resume' : ''
+    const isSuspended = printed['cmi.core.exit'] === 'suspend'
+    const entry = !printed['cmi.core.lesson_status'] ? 'ab-initio' : isSuspended ? 'resume' : ''
     return {
       'cmi.core.student_id': server.learner,
       'cmi.core.student_name': server.name,

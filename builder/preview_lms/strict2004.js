@@ -9,15 +9,20 @@ const word = (...words) => value => words.includes(value)
 
 const DECIMAL = /^-?\d{1,5}(\.\d{1,18})?$/
 const IDENTIFIER = shape(/^(?!urn:)\S{1,4000}$|^urn:[A-Za-z0-9-]{1,31}:\S{1,4000}$/)
-const TIMESTAMP = shape(/^(19[7-9]\d|20[0-2]\d|203[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2}(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?)?$/)
+const DATE = '(19[7-9]\\d|20[0-2]\\d|203[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])'
+const HOUR = '([01]\\d|2[0-3])'
+const ZONE = `(Z|[+-]${HOUR}(:[0-5]\\d)?)`
+const TIMESTAMP = shape(new RegExp(`^${DATE}T${HOUR}:[0-5]\\d:[0-5]\\d(\\.\\d{1,2}${ZONE}?)?$`))
 const TIMESPAN = shape(/^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?$/)
 const COMPLETION = word('completed', 'incomplete', 'not attempted', 'unknown')
 const SUCCESS = word('passed', 'failed', 'unknown')
 const RESULT = /^(correct|incorrect|unanticipated|neutral|-?\d{1,4}(\.\d{1,18})?)$/
-const TYPES = ['true-false', 'choice', 'fill-in', 'long-fill-in', 'matching', 'performance', 'sequencing', 'likert', 'numeric', 'other']
+const TYPES = ['true-false', 'choice', 'fill-in', 'long-fill-in', 'matching', 'performance',
+  'sequencing', 'likert', 'numeric', 'other']
 const RANGES = { scaled: [-1, 1], progress_measure: [0, 1] }
 
-const scoreOf = name => Object.fromEntries(['scaled', 'raw', 'min', 'max'].map(part => [`${name}.${part}`, shape(DECIMAL)]))
+const scoreOf = name => Object.fromEntries(['scaled', 'raw', 'min', 'max']
+  .map(part => [`${name}.${part}`, shape(DECIMAL)]))
 
 const WRITABLE = {
   'cmi.completion_status': COMPLETION,
@@ -165,7 +170,8 @@ class Strict2004 {
 }
 
 function secondsOf(text = 'PT0S') {
-  const [, , , days, , hours, minutes, seconds] = /^P(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?([\d.]+S)?)?$/.exec(text)
+  const parts = /^P(\d+Y)?(\d+M)?(\d+D)?(T(\d+H)?(\d+M)?([\d.]+S)?)?$/.exec(text)
+  const [, , , days, , hours, minutes, seconds] = parts
   return [[days, 86400], [hours, 3600], [minutes, 60], [seconds, 1]]
     .reduce((sum, [part, unit]) => sum + parseFloat(part || '0') * unit, 0)
 }

@@ -8,7 +8,10 @@ export function localCopy(window, key, learner) {
   const copy = {
     lasting: storage !== memoryStorage,
     read: () => parse(storage.getItem(name('state'))),
-    write(record) { copy.lasting = put(storage, name('state'), JSON.stringify(record)) && storage !== memoryStorage },
+    write(record) {
+      const isKept = put(storage, name('state'), JSON.stringify(record))
+      copy.lasting = isKept && storage !== memoryStorage
+    },
     drop: () => storage.removeItem(name('state')),
     text: part => storage.getItem(name(`text/${part}`)) || '',
     setText: (part, text) => put(storage, name(`text/${part}`), text)

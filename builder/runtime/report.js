@@ -9,14 +9,16 @@ export function fractionOf(spec, answer) {
 
 /** Whether nothing more can be won on a question. */
 export function isSpent(spec, answer) {
-  return Boolean(answer) && ((spec.tries > 0 && answer.tries >= spec.tries) || fractionOf(spec, answer) === 1)
+  if (!answer) return false
+  return (spec.tries > 0 && answer.tries >= spec.tries) || fractionOf(spec, answer) === 1
 }
 
 /** The percentage of some questions' points (two decimals; null without any), and how far they are. */
 export function gradeOf(questions, answers) {
   const graded = questions.filter(([, spec]) => spec.interaction)
   const points = graded.reduce((sum, [, spec]) => sum + spec.points, 0)
-  const won = graded.reduce((sum, [id, spec]) => sum + spec.points * (fractionOf(spec, answers[id]) || 0), 0)
+  const fraction = ([id, spec]) => fractionOf(spec, answers[id]) || 0
+  const won = graded.reduce((sum, one) => sum + one[1].points * fraction(one), 0)
   return {
     raw: points ? Math.round(10000 * won / points) / 100 : null,
     begun: graded.some(([id]) => answers[id]),
@@ -40,7 +42,8 @@ export function laterFinal(before, now) {
 
 /** A response as text in a standard's punctuation; null when there is nothing to say. */
 export function answerText(spec, response, style) {
-  const pairs = () => Object.keys(response).sort().map(key => key + style.dot + response[key])
+  const names = of => Object.keys(of).sort()
+  const pairs = () => names(response).map(key => key + style.dot + response[key])
   const rule = {
     'single-choice': () => response,
     'true-false': () => response && style.truth(response),
@@ -50,7 +53,7 @@ export function answerText(spec, response, style) {
     categorise: () => pairs().join(style.comma),
     numeric: () => decimal(number(response, spec.thousands, spec.unit)),
     'short-text': () => style.text(response),
-    cloze: () => Object.keys(spec.blanks).sort().map(key => style.text(response[key] || '')).join(style.list)
+    cloze: () => names(spec.blanks).map(key => style.text(response[key] || '')).join(style.list)
   }[spec.type]
   return rule() || null
 }

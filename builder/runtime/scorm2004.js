@@ -32,8 +32,11 @@ function begin2004(api) {
   const started = String(api.Initialize('')) === 'true'
   const mode = get('cmi.mode')
   if (!started && String(api.GetLastError()) !== '0') return null
-  const final = FINAL_2004[get('cmi.success_status')] || Number(get('cmi.completion_status') === 'completed')
-  if (mode !== 'review' && mode !== 'browse' && !final) api.SetValue('cmi.completion_status', 'incomplete')
+  const isDone = get('cmi.completion_status') === 'completed'
+  const final = FINAL_2004[get('cmi.success_status')] || Number(isDone)
+  if (mode !== 'review' && mode !== 'browse' && !final) {
+    api.SetValue('cmi.completion_status', 'incomplete')
+  }
   const score = get('cmi.score.raw')
   const objectives = Number(get('cmi.objectives._count')) || 0
   return {
@@ -52,7 +55,9 @@ function values2004(change, language) {
   const values = []
   if ('final' in change) values.push(...status2004('cmi', change.final))
   if ('score' in change) values.push(...score2004('cmi.score', change.score))
-  if ('progress' in change) values.push(['cmi.progress_measure', String(Number(change.progress.toFixed(4)))])
+  if ('progress' in change) {
+    values.push(['cmi.progress_measure', String(Number(change.progress.toFixed(4)))])
+  }
   for (const item of change.interactions || []) values.push(...interaction2004(item, language))
   for (const item of change.objectives || []) values.push(...objective2004(item))
   if ('location' in change) values.push(['cmi.location', change.location])

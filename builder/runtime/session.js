@@ -28,7 +28,8 @@ class Session {
     }
     this.player = connect(data, window, this.copy)
     const deliver = (how, values) => this.#deliver(how, values)
-    this.saver = saver(deliver, window, this.player.home, (state, about) => this.#tell(state, about))
+    const tell = (state, about) => this.#tell(state, about)
+    this.saver = saver(deliver, window, this.player.home, tell)
     this.#begin(this.#ask('begin'))
     this.orders = Object.fromEntries(Object.keys(data.quizzes).map(id => [id, this.#order(id)]))
     this.timer = window.setTimeout(() => this.#save({}), 1000) // unless the first visit saves before
@@ -54,11 +55,11 @@ class Session {
       interactions: 0, objectives: [] }
     this.mode = this.facts.mode
     this.local = this.copy(this.facts.learner)
-    const random = this.window.crypto.getRandomValues(new Uint32Array(2))
+    const [nonce, writer] = this.window.crypto.getRandomValues(new Uint32Array(2))
     const known = decode(this.facts.state, this.data.layout)
-    this.state = this.#restored(known, random[0])
-    this.base = [this.state.counter, this.state.writer] // what this visit went on from
-    this.writer = random[1] % 4096
+    this.state = this.#restored(known, nonce)
+    this.base = known ? [known.counter, known.writer] : [0, 0] // what the LMS had at the start
+    this.writer = writer % 4096
     this.pending = this.#unreported(known)
     this.#keepBest()
     this.timeBefore = Math.max(this.state.seconds, this.facts.total)
@@ -72,7 +73,9 @@ class Session {
     const { answers, seen, location } = this.state
     this.#begin(facts)
     for (const screen of seen) this.state.seen.add(screen)
-    for (const [id, answer] of Object.entries(answers)) this.state.answers[id] ??= { ...answer, index: null }
+    for (const [id, answer] of Object.entries(answers)) {
+      this.state.answers[id] ??= { ...answer, index: null }
+    }
     this.state.location = location
     this.pending = this.#unreported(decode(facts.state, this.data.layout))
     return this.player.send(this.#values(this.#outcome(location)))
@@ -82,7 +85,7 @@ class Session {
     const copy = this.local.read()
     const kept = copy && decode(copy.state, this.data.layout)
     if (!known) {
-      if (kept && this.mode === 'review') return kept // an LMS may give nothing back of a closed attempt
+      if (kept && this.mode === 'review') return kept // a closed attempt may come back empty
       this.local.drop()
       return fresh(nonce)
     }
@@ -91,6 +94,7 @@ class Session {
 
   // Answers that the LMS has no interaction of: its own lack, or made when it could not be reached.
   #unreported(known) {
+    if (this.mode !== 'normal') return []
     const before = known ? known.answers : {}
     const made = id => this.state.answers[id].index ?? Infinity
     return Object.keys(this.state.answers).sort((a, b) => made(a) - made(b) || 0).filter(id => {
@@ -122,7 +126,7 @@ class Session {
     return shuffle ? shuffled(this.state.nonce, `${id}/order`, given) : given
   }
 
-  /** The keys of a part of a question in this attempt's order; never in the right order of a ranking. */
+  /** The keys of a part of a question in this attempt's order; a ranking's never in its right one. */
   shuffle(id, keys, part = '') {
     const order = shuffled(this.state.nonce, `${id}/${part}`, keys)
     const spec = this.data.questions[id]
@@ -168,7 +172,8 @@ class Session {
     const spec = this.data.questions[id]
     const given = this.#clipped(id, response)
     const fraction = mark(spec, given)
-    if (this.mode === 'normal' && !this.question(id).done) this.#count(id, given, fraction, latencySeconds)
+    const isCounted = this.mode === 'normal' && !this.question(id).done
+    if (isCounted) this.#count(id, given, fraction, latencySeconds)
     return { ...this.question(id), fraction, response: given }
   }
 
@@ -176,8 +181,8 @@ class Session {
     const spec = this.data.questions[id]
     const before = this.state.answers[id]
     const counts = !before || fraction >= fractionOf(spec, before)
-    this.state.answers[id] = { tries: (before ? before.tries : 0) + 1, index: before ? before.index : null,
-      response: counts ? response : before.response }
+    const { tries, index } = before || { tries: 0, index: null }
+    this.state.answers[id] = { tries: tries + 1, index, response: counts ? response : before.response }
     const interactions = counts ? [this.#interaction(id, seconds)] : []
     this.#save({ interactions, ...this.#outcome(spec.quiz) })
   }
@@ -195,8 +200,10 @@ class Session {
     if (kind === 'text') return clip(response, of)
     if (kind !== 'map') return response
     const limits = new Map(of)
-    return Object.fromEntries(Object.entries(response)
-      .map(([name, value]) => [name, Number.isInteger(limits.get(name)) ? clip(value, limits.get(name)) : value]))
+    return Object.fromEntries(Object.entries(response).map(([name, value]) => {
+      const most = limits.get(name)
+      return [name, Number.isInteger(most) ? clip(value, most) : value]
+    }))
   }
 
   // ---- what the LMS is told
@@ -207,7 +214,8 @@ class Session {
     const isNew = answer.index === null
     if (isNew) answer.index = this.facts.interactions++
     const fraction = fractionOf(spec, answer)
-    return { index: answer.index, isNew, spec, response: answer.response, fraction, seconds, time: new Date() }
+    const { index, response } = answer
+    return { index, isNew, spec, response, fraction, seconds, time: new Date() }
   }
 
   #given(quizzes) {
@@ -233,7 +241,8 @@ class Session {
 
   #objective(module) {
     const screens = this.data.screens.filter(screen => screen.module === module)
-    const grade = gradeOf(this.#given(screens.filter(({ kind }) => kind === 'quiz').map(({ id }) => id)), this.state.answers)
+    const quizzes = screens.map(({ id }) => id).filter(id => id in this.data.quizzes)
+    const grade = gradeOf(this.#given(quizzes), this.state.answers)
     const seenAll = screens.every(({ id }) => this.state.seen.has(id))
     let index = this.facts.objectives.indexOf(module)
     if (index < 0) index = this.facts.objectives.push(module) - 1
@@ -256,7 +265,8 @@ class Session {
     const text = encode(state, this.data.layout)
     const { counter, writer, nonce } = state
     this.local.write({ nonce, counter, writer, base: this.base, state: text })
-    const kept = { state: text, location: state.location || '', seconds: Math.max(0, state.seconds - this.facts.total) }
+    const seconds = Math.max(0, state.seconds - this.facts.total)
+    const kept = { state: text, location: state.location || '', seconds }
     if (this.mode === 'review') return this.player.values(kept)
     const interactions = [...missed, ...(change.interactions || [])]
     // Always suspended, even when all is done: an LMS may give nothing back after a normal exit.

@@ -149,7 +149,8 @@ export function decode(text, layout) {
 function entriesOf(tail) {
   const entries = []
   for (let at = 0; at + ENTRY <= tail.length;) {
-    const [tag, size] = [parseInt(tail.slice(at, at + 24), 2), parseInt(tail.slice(at + 25, at + ENTRY), 2)]
+    const tag = parseInt(tail.slice(at, at + 24), 2)
+    const size = parseInt(tail.slice(at + 25, at + ENTRY), 2)
     const end = at + ENTRY + 8 * size
     if (!tag || end > tail.length) break
     entries.push([tag, Number(tail[at + 24]), bytesOf(tail.slice(at + ENTRY, end))])
@@ -185,7 +186,8 @@ function read(head, area, entries, layout) {
 
 function answerOf(shape, record, payload) {
   let at = isGraded(shape) ? TRIES + INDEX : 0
-  const [tries, index] = at ? [parseInt(record.slice(0, TRIES), 2), parseInt(record.slice(TRIES, at), 2)] : [0, 0]
+  const tries = at ? parseInt(record.slice(0, TRIES), 2) : 0
+  const index = at ? parseInt(record.slice(TRIES, at), 2) : 0
   const numbers = cells(shape).map(most => parseInt(record.slice(at, at += widthOf(most)), 2))
   const texts = textsOf(shape).map(() => {
     const end = 1 + (payload[0] || 0)
@@ -204,6 +206,6 @@ function unpack([kind, of], numbers, texts) {
   if (kind === 'text') return texts[0]
   if (kind === 'level') return String(numbers[0])
   if (kind !== 'map') return true
-  const found = of.map(([name, keys]) => [name, Array.isArray(keys) ? key(keys, numbers.shift()) : texts.shift()])
-  return Object.fromEntries(found.filter(([, value]) => value))
+  const take = keys => Array.isArray(keys) ? key(keys, numbers.shift()) : texts.shift()
+  return Object.fromEntries(of.map(([name, keys]) => [name, take(keys)]).filter(([, value]) => value))
 }

@@ -114,6 +114,23 @@ for (const standard of STANDARDS) {
     assert.equal(server.tracks['cmi.interactions.2.id'], 'questions.quiz-tout.q-true')
   })
 
+  test(`${standard}: two visits that reach no LMS are both sent by the third`, () => {
+    const { browser, server, visit } = begin()
+    visit.close()
+    for (const id of ['q-true', 'q-numeric']) {
+      const lost = browser.launch(data(), server)
+      server.failing = 'cut'
+      lost.session.visit('quiz-tout')
+      lost.play({ [id]: RIGHT[id] })
+      lost.close()
+      server.failing = null
+    }
+    const third = browser.launch(data(), server)
+    third.session.visit('quiz-tout')
+    assert.equal(server.tracks['cmi.interactions.2.id'], 'questions.quiz-tout.q-true')
+    assert.equal(server.tracks['cmi.interactions.3.id'], 'questions.quiz-tout.q-numeric')
+  })
+
   test(`${standard}: two devices: what was done later elsewhere is never overwritten`, () => {
     const [office, home] = [new Browser(), new Browser()]
     const { server, visit } = begin(office)

@@ -61,6 +61,18 @@ def test_what_was_done_is_there_again(
     assert desk.interactions == [f"questions.quiz-tout.{name}" for name in [*ANSWERED, "q-true"]]
 
 
+def test_scorm_again_gives_back_what_was_done(desk: Desk, learner: Learner, standard: Lms) -> None:
+    learner.launch(standard, lms="again")
+    learner.go("quiz-tout")
+    answer_some(learner, ANSWERED)
+    learner.page.goto("about:blank")
+    learner.launch(standard, lms="again")
+    resumed(learner, ANSWERED)
+    answer_some(learner, ["q-true"])
+    assert learner.refused == []
+    assert desk.interactions == [f"questions.quiz-tout.{name}" for name in [*ANSWERED, "q-true"]]
+
+
 def test_going_back_in_the_browser_leaves_once_and_forward_resumes(
     learner: Learner, standard: Lms
 ) -> None:
