@@ -6,7 +6,6 @@ without declaring it is the browser's, and stays.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Set
 from itertools import count
 from string import ascii_letters, digits
@@ -20,7 +19,7 @@ _RESERVED = """arguments async await break case catch class const constructor co
     delete do else export extends false finally for from function get if import in instanceof let
     new null of return set static super switch this throw true try typeof undefined var void while
     yield NaN Infinity"""
-_BROWSER = "document event history location name navigator status window"
+_BROWSER = "document history location navigator window"
 _OBJECT_AFTER = "( , = : ? [ ?? && || ... return const let in of"
 RESERVED = frozenset(_RESERVED.split())
 BROWSER = frozenset(_BROWSER.split())
@@ -149,14 +148,12 @@ def shorten(found: list[Token]) -> list[Token]:
     Names of the script get two letters, names inside a statement one, over and over.
     """
     statements = [Script(statement) for statement in _statements(found)]
-    top = Counter[str]()
-    for script in statements:
-        top.update(dict.fromkeys(script.top(), 0))
-    for script in statements:
-        top.update(name for name in script.names() if name in top)
+    top = dict.fromkeys(name for script in statements for name in sorted(script.top()))
     kept = RESERVED | BROWSER | {name for one in statements for name in one.free() - top.keys()}
     pairs = (first + second for first in ascii_letters for second in ascii_letters + digits)
-    short = _given(top, (name for name in pairs if name not in kept and name not in top))
+    short = dict(
+        zip(top, (name for name in pairs if name not in kept and name not in top), strict=False)
+    )
     return [token for script in statements for token in _renamed(script, short, kept)]
 
 
@@ -174,17 +171,11 @@ def _statements(found: list[Token]) -> Iterator[list[Token]]:
     yield statement
 
 
-def _given(names: Counter[str], short: Iterator[str]) -> dict[str, str]:
-    """A short name for each, the shortest for what is used most."""
-    wanted = sorted(names, key=lambda name: (-names[name], name))
-    return {name: next(short) for name in wanted}
-
-
 def _renamed(script: Script, top: dict[str, str], kept: Set[str]) -> Iterator[Token]:
     own = script.declared() - top.keys() - kept
     letters = (name for name in _letters() if name not in kept and name not in own)
-    names = Counter(name for name in script.names() if name in own)
-    short = top | _given(names, letters)
+    names = dict.fromkeys(name for name in script.names() if name in own)
+    short = top | dict(zip(names, letters, strict=False))
     for at, token in enumerate(script.found):
         use = script.use.get(at, "property")
         if use == "property" or token.text not in short:
