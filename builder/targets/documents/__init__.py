@@ -14,7 +14,7 @@ from builder.render import LanguagePages
 from builder.render.images import clean_image
 from builder.targets.base import Plan, stem
 from builder.targets.documents.blocks import blocks
-from builder.targets.documents.odt_writer import odt
+from builder.targets.documents.odt import odt
 from builder.targets.documents.pdf import Sheet, pdf
 from builder.targets.documents.timetable import timetable
 from builder.targets.documents.tree import Block, Figure

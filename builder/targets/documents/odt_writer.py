@@ -1,19 +1,16 @@
-"""Blocks as an OpenDocument text (ODF 1.3) through odfdo, to be edited in any office."""
+"""Blocks as the body of an OpenDocument text (ODF 1.3), to be edited in any office."""
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from lxml import etree
-from odfdo import Container, Document, Element
 
-from builder.archive import PackageFile, write_zip
 from builder.targets.documents.drawing import for_paper
-from builder.targets.documents.odt_styles import STYLES, language_style
-from builder.targets.documents.pdf import Sheet
+from builder.targets.documents.odt_styles import NAMES
 from builder.targets.documents.tree import (
     Block,
     Break,
@@ -32,18 +29,19 @@ from builder.targets.documents.tree import (
     Span,
     Table,
     plain,
+    shares,
 )
 
-NAMES = {
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
-    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
-    "xlink": "http://www.w3.org/1999/xlink",
-}
-SPANS = {"strong": "Strong", "em": "Em", "code": "Mono", "sub": "Sub", "sup": "Sup", "del": "Del"}
-WIDTH, HEIGHT = 16.5, 21.0  # centimetres that a drawing may take
-LINE = "_" * 60
+SPANS = {
+    "strong": "Strong", "em": "Em", "code": "Mono", "aside": "Aside",
+    "sub": "Sub", "sup": "Sup", "del": "Del",
+}  # fmt: skip
+ROLES = {"small": "Small", "key": "Key", "label": "Term", "hint": "Hint"}
+IN = "_20_in"
+WIDTH, HEIGHT, INSET = 17.0, 18.0, 0.6  # centimetres that a drawing may take
+PIXEL = 0.02646  # centimetres
+IN_LINE = 64  # characters of choices that share a line
+BLANKS = re.compile(" {2,}|^ ")
 
 Node = etree._Element
 
@@ -73,115 +71,44 @@ def _append(parent: Node, child: Node | str) -> None:
         parent.text = (parent.text or "") + child
 
 
-def odt(sheet: Sheet, media: Mapping[str, bytes]) -> bytes:
-    """The document as ODT bytes: the same for the same sheet, on any day."""
-    writer = OdtWriter(media)
-    document = Document("text")
-    body = document.body
-    body.clear()
-    first = [_p("Kind", sheet.kind), node("text:h", sheet.title, text_style_name="Title",
-                                          text_outline_level="1")]  # fmt: skip
-    for made in (*first, *writer.all(sheet.body)):
-        body.append(Element.from_tag(etree.tostring(made, encoding="unicode")))
-    document.insert_style(language_style(sheet.language), default=True)
-    common = document.styles.get_element("//office:styles")
-    assert common is not None  # noqa: S101 - odfdo's own template has it
-    _without_numbers(common)
-    for style in STYLES:
-        _style(common, Element.from_tag(style))
-    _describe(document, sheet)
-    for name, data in writer.files.items():
-        _container(document).set_part(name, data)
-        document.manifest.add_full_path(name, _media_type(name))
-    return _packed(document)
-
-
-def _without_numbers(common: Element) -> None:
-    """Take out odfdo's outline style, which numbers headings."""
-    for outline in common.get_elements("text:outline-style"):
-        common.delete(outline)
-
-
-def _style(common: Element, style: Element) -> None:
-    """Add a common style, in place of odfdo's own of that name."""
-    name = style.get_attribute("style:name")
-    for old in common.get_elements(f'*[@style:name="{name}"]'):
-        common.delete(old)
-    common.append(style)
-
-
-def _describe(document: Document, sheet: Sheet) -> None:
-    """Title, language and authors; the dates are the course's, so that bytes stay."""
-    document.meta.title = sheet.title
-    document.meta.language = sheet.language
-    document.meta.subject = sheet.course
-    document.meta.initial_creator = ", ".join(sheet.authors)
-    document.meta.creator = ", ".join(sheet.authors)
-    document.meta.generator = "Cartable"
-    document.meta.editing_cycles = 1
-
-
-def _media_type(name: str) -> str:
-    ending = name.rsplit(".", 1)[-1]
-    return "image/svg+xml" if ending == "svg" else f"image/{ending.replace('jpg', 'jpeg')}"
-
-
-def _packed(document: Document) -> bytes:
-    """Zip the parts as ODF 1.3 part 2, 3.3 asks: ``mimetype`` first and plain."""
-    first = io.BytesIO()
-    document.save(first)
-    again = Document(io.BytesIO(first.getvalue()))
-    files = [
-        PackageFile(name, _part(again, name))
-        for name in _container(again).parts
-        if not name.endswith("/") and not name.startswith("Thumbnails/")
-    ]
-    out = io.BytesIO()
-    write_zip(files, "mimetype", out)
-    return out.getvalue()
-
-
-def _container(document: Document) -> Container:
-    container = document.container
-    assert container is not None  # noqa: S101 - a document that was opened has one
-    return container
-
-
-def _part(document: Document, name: str) -> bytes:
-    data = _container(document).get_part(name)
-    return data.encode() if isinstance(data, str) else bytes(data or b"")
-
-
-def _p(style: str, *children: Node | str) -> Node:
+def p(style: str, *children: Node | str) -> Node:
+    """A paragraph."""
     return node("text:p", *children, text_style_name=style)
 
 
 @dataclass(slots=True)
 class OdtWriter:
-    """Writes blocks; collects the pictures under ``Pictures/``."""
+    """Writes blocks; collects the pictures under ``Pictures/``, and columns' styles by share."""
 
     media: Mapping[str, bytes]
     files: dict[str, bytes] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
+    _in: str = ""
+    _tables: int = 0
 
-    def all(self, blocks: Sequence[Block], style: str = "Body") -> Iterator[Node]:
+    def all(self, blocks: Sequence[Block], style: str = "Text_20_body") -> Iterator[Node]:
         """The nodes of some blocks; ``style`` is that of their paragraphs."""
         for block in blocks:
             yield from self._block(block, style)
+
+    def _p(self, style: str, *children: Node | str) -> Node:
+        """A paragraph of running text, set in when it is in a call-out."""
+        return p(style if style == "Item" else style + self._in, *children)
 
     def _block(self, block: Block, style: str) -> Iterator[Node]:  # noqa: C901 - an arm a kind
         match block:
             case Heading():
                 yield self._heading(block)
             case Paragraph():
-                named = {"small": "Small", "key": "Key"}.get(block.role, style)
-                yield _p(named, *self._inline(block.text))
+                yield self._p(ROLES.get(block.role, style), *self._inline(block.text))
             case Items():
                 yield self._items(block)
             case Definitions():
                 yield from self._definitions(block)
             case Quote():
                 yield from self.all(block.blocks, "Quotation")
-                yield _p("Small", *self._inline(block.source))
+                if block.source:
+                    yield self._p("Small", *self._inline(block.source))
             case Table():
                 yield from self._table(block)
             case Figure():
@@ -191,20 +118,21 @@ class OdtWriter:
             case Field():
                 yield from self._field(block)
             case Code():
-                yield from (_p("Listing", line) for line in block.text.split("\n"))
+                yield from (self._p("Listing", *_listing(s)) for s in block.text.split("\n"))
             case PageBreak():
-                yield _p("NewPage")
+                yield p("NewPage")
             case _:
                 assert_never(block)
 
     def _heading(self, block: Heading) -> Node:
         marked = [node("text:bookmark", text_name=block.anchor)] if block.anchor else []
-        level = str(block.level)
-        text = self._inline(block.text)
-        return node("text:h", *marked, *text, text_style_name=f"H{level}", text_outline_level=level)
+        level, text = str(block.level), self._inline(block.text)
+        style = f"Heading_20_{level}{self._in}"
+        return node("text:h", *marked, *text, text_style_name=style, text_outline_level=level)
 
     def _items(self, block: Items) -> Node:
-        made = node("text:list", text_style_name="Numbers" if block.ordered else "Bullets")
+        style = ("Numbers" if block.ordered else "Bullets") + self._in
+        made = node("text:list", text_style_name=style)
         for anchor, inside in block.items:
             item = node("text:list-item", *self.all(inside, "Item"))
             if anchor and len(item):
@@ -215,41 +143,43 @@ class OdtWriter:
 
     def _definitions(self, block: Definitions) -> Iterator[Node]:
         for term, meaning in block.items:
-            yield _p("Term", *self._inline(term))
+            yield self._p("Term", *self._inline(term))
             yield from self.all(meaning, "Meaning")
 
     def _table(self, block: Table) -> Iterator[Node]:
         if block.caption:
-            yield _p("Caption", *self._inline(block.caption))
-        made = node("table:table", table_name=plain(block.caption) or "T", table_style_name="Sheet")
-        columns = str(block.columns)
-        made.append(node("table:table-column", table_number_columns_repeated=columns))
-        head = [self._row(row) for row in block.head]
+            yield self._p("Over", *self._inline(block.caption))
+        self._tables += 1
+        made = node("table:table", table_name=f"T{self._tables}", table_style_name="Sheet")
+        for share in shares(block):
+            style = self.columns.setdefault(share, f"C{share}")
+            made.append(node("table:table-column", table_style_name=style))
+        head = [self._row(row, "HeadCell", "Row") for row in block.head]
         if head:
             made.append(node("table:table-header-rows", *head))
-        for row in block.rows:
-            made.append(self._row(row))
+        kind = "Form" if block.blank else ""
+        made.extend(self._row(row, f"{kind}Cell", f"{kind}Row") for row in block.rows)
         yield made
-        yield _p("After")
+        yield p("After")
 
-    def _row(self, row: Sequence[Cell]) -> Node:
-        made = node("table:table-row")
+    def _row(self, row: Sequence[Cell], kind: str, height: str) -> Node:
+        made = node("table:table-row", table_style_name=height)
         for cell in row:
-            style = "CellHead" if cell.header else "CellText"
-            text = _p(style, *self._inline(cell.text))
+            style = "CellHead" if kind == "HeadCell" else "CellName" if cell.header else "CellText"
+            text = p(style, *self._inline(cell.text))
             wide = {"table_number_columns_spanned": str(cell.span)} if cell.span > 1 else {}
-            made.append(node("table:table-cell", text, table_style_name="Cell", **wide))
+            made.append(node("table:table-cell", text, table_style_name=kind, **wide))
             made.extend(node("table:covered-table-cell") for _ in range(cell.span - 1))
         return made
 
     def _figure(self, block: Figure) -> Iterator[Node]:
         data = for_paper(block.svg) if block.svg else self.media.get(block.path)
         if data is None:
-            yield _p("Body", block.alt)
+            yield self._p("Text_20_body", block.alt)
         else:
-            yield _p("Picture", self._frame(block, data))
+            yield self._p("Picture", self._frame(block, data))
         if block.caption:
-            yield _p("Caption", *self._inline(block.caption))
+            yield self._p("Caption", *self._inline(block.caption))
 
     def _frame(self, block: Figure, data: bytes) -> Node:
         ending = "svg" if block.svg else block.path.rsplit(".", 1)[-1].lower()
@@ -257,20 +187,35 @@ class OdtWriter:
         self.files[name] = data
         image = node("draw:image", xlink_href=name, xlink_type="simple", xlink_show="embed",
                      xlink_actuate="onLoad")  # fmt: skip
-        width, height = _size(block.svg)
-        return node("draw:frame", image, node("svg:desc", block.alt), draw_name=name,
+        width, height = self._size(block)
+        return node("draw:frame", image, node("svg:desc", block.alt),
+                     draw_name=f"Picture {len(self.files)}",
                      text_anchor_type="as-char", svg_width=f"{width:.2f}cm",
                      svg_height=f"{height:.2f}cm")  # fmt: skip
 
+    def _size(self, block: Figure) -> tuple[float, float]:
+        """Width and height in centimetres: its own, but no larger than the sheet allows."""
+        width, height = (side * PIXEL for side in block.size or (640, 480))
+        scale = min(1.0, (WIDTH - (INSET if self._in else 0)) / width, HEIGHT / height)
+        return width * scale, height * scale
+
     def _callout(self, block: Callout) -> Iterator[Node]:
-        yield _p("LabelDo" if block.kind == "do" else "Label", block.label)
-        yield from self.all(block.blocks, "Called")
+        yield p("LabelDo" if block.kind == "do" else "Label", block.label)
+        outer, self._in = self._in, IN
+        yield from self.all(block.blocks)
+        self._in = outer
 
     def _field(self, block: Field) -> Iterator[Node]:
         if block.label:
-            yield _p("Term", *self._inline(block.label))
-        yield from (_p("Meaning", "☐ ", *self._inline(option)) for option in block.options)
-        yield from (_p("Body", LINE) for _ in range(block.lines))
+            yield self._p("Term", *self._inline(block.label))
+        if block.hint:
+            yield self._p("Hint", *self._inline(block.hint))
+        choices = [("☐ ", *self._inline(option)) for option in block.options]
+        if sum(len(plain(option)) + 6 for option in block.options) <= IN_LINE:
+            yield self._p("Meaning", *(part for choice in choices for part in (*choice, "\u2003")))
+        else:
+            yield from (self._p("Meaning", *choice) for choice in choices)
+        yield from (self._p("Write") for _ in range(block.lines))
 
     def _inline(self, text: Sequence[Inline]) -> Iterator[Node | str]:
         for item in text:
@@ -294,9 +239,11 @@ class OdtWriter:
             yield from inside
 
 
-def _size(svg: str) -> tuple[float, float]:
-    """Width and height in centimetres that keep the drawing's proportions on the sheet."""
-    box = etree.fromstring(svg).get("viewBox", "0 0 4 3") if svg else "0 0 4 3"
-    _, _, width, height = (float(part) for part in box.replace(",", " ").split())
-    scale = min(WIDTH / width, HEIGHT / height)
-    return width * scale, height * scale
+def _listing(line: str) -> Iterator[Node | str]:
+    """A line of a listing; ODF collapses spaces that are not said (ODF 1.3 part 3, 6.1.3)."""
+    line, end = line.expandtabs(4), 0
+    for blank in BLANKS.finditer(line):
+        yield line[end : blank.start()]
+        yield node("text:s", text_c=str(len(blank[0])))
+        end = blank.end()
+    yield line[end:]

@@ -10,6 +10,7 @@ from builder.fonts import FAMILY
 from builder.targets.documents.drawing import for_paper
 from builder.targets.documents.glyphs import in_mono, runs
 from builder.targets.documents.tree import (
+    SHORT,
     Block,
     Break,
     Callout,
@@ -27,11 +28,11 @@ from builder.targets.documents.tree import (
     Span,
     Table,
     plain,
+    shares,
 )
 
 CALLS = {"strong": "strong", "em": "emph", "sub": "sub", "sup": "super", "del": "strike"}
-SHORT, LONG, TERM, LINE = 14, 90, 24, 64  # characters
-WRITING = 24  # the characters that a column left for writing is as wide as
+TERM, LINE = 24, 64  # characters
 PIXEL = 0.2646  # millimetres
 WIDTH, HEIGHT = 164.0, 120.0  # millimetres that a picture may take
 
@@ -213,13 +214,8 @@ class TypstWriter:
 
 def _widths(table: Table) -> Iterator[str]:
     """Short columns take what they need, the others share the rest by the length of their text."""
-    for column in range(table.columns):
-        cells = (row[column] for row in (*table.head, *table.rows) if len(row) > column)
-        longest = max((len(plain(cell.text)) for cell in cells), default=0)
-        if column in table.blank:
-            yield f"{max(longest, WRITING)}fr"
-        else:
-            yield "auto" if longest <= SHORT else f"{min(longest, LONG)}fr"
+    for share in shares(table):
+        yield "auto" if share <= SHORT else f"{share}fr"
 
 
 def _extent(figure: Figure) -> str:
