@@ -175,10 +175,12 @@ def _renamed(script: Script, top: dict[str, str], kept: Set[str]) -> Iterator[To
     own = script.declared() - top.keys() - kept
     letters = (name for name in _letters() if name not in kept and name not in own)
     names = dict.fromkeys(name for name in script.names() if name in own)
+    private = dict.fromkeys(token.text for token in script.found if token.text[0] == "#")
     short = top | dict(zip(names, letters, strict=False))
+    short |= {name: f"#{letter}" for name, letter in zip(private, ascii_letters, strict=False)}
     for at, token in enumerate(script.found):
         use = script.use.get(at, "property")
-        if use == "property" or token.text not in short:
+        if token.text not in short or (use == "property" and token.text[0] != "#"):
             yield token
             continue
         if use == "shorthand":
