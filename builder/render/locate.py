@@ -47,7 +47,7 @@ class Source:
     def heading(self, text: str) -> int:
         """The line of the next heading that has ``text``; else where ``text`` is, else the next."""
         start = self._cursors.get("heading", 0)
-        rest = list(_HEADING.finditer(self.text, start))
+        rest = [found for found in self._headings if found.start() >= start]
         wanted = next((found for found in rest if text in found[0]), None)
         if wanted is None and text not in self.text[start:] and rest:
             wanted = rest[0]
@@ -63,6 +63,10 @@ class Source:
     def table(self, number: int) -> int:
         """The line of the table of this number."""
         return _nth(self._tables, number)
+
+    @cached_property
+    def _headings(self) -> list[re.Match[str]]:
+        return list(_HEADING.finditer(self.text))
 
     @cached_property
     def _blocks(self) -> list[int]:

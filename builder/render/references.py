@@ -34,9 +34,12 @@ class Entry:
 
     def mark(self, locator: str) -> str:
         """The short form for the text: ``Raymond, 1999, p. 30``; plain text."""
+        return f"{self._who_and_when}, {locator}" if locator else self._who_and_when
+
+    @cached_property
+    def _who_and_when(self) -> str:
         who = self._short_names() or self._field("title-short", "title") or "?"
-        parts = [typography.text(self.language, who), self.year(), locator]
-        return ", ".join(part for part in parts if part)
+        return f"{typography.text(self.language, who)}, {self.year()}"
 
     def year(self) -> str:
         """The year of publication, or "s. d." in the language's words."""

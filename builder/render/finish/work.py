@@ -19,7 +19,7 @@ Element = etree._Element
 _VOID = "area base br col embed hr img input link meta source track wbr"
 VOID = frozenset(_VOID.split())
 _PARSER = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-_BLANK = re.compile(r"[ \t\n\r\f\v]+")
+_BLANK = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")  # not each single space
 _EMPTY = etree.XPath("descendant::*[not(node())]")
 
 
