@@ -105,7 +105,7 @@ def _questions(course: Course, view: Shown, quizzes: Mapping[str, Quiz]) -> dict
     return {
         question.id: _question(question, view.language)
         | {"quiz": name}
-        | _reported(reported.get(question.id), standard)
+        | _reported(reported.get(question.id))
         for name, quiz in quizzes.items()
         for question in quiz.questions
     }
@@ -121,7 +121,7 @@ def _question(question: Question, language: str) -> dict[str, Any]:
     }
 
 
-def _reported(interaction: Interaction | None, standard: Standard) -> dict[str, Any]:
+def _reported(interaction: Interaction | None) -> dict[str, Any]:
     """Empty for what is never reported: the player takes a question without this as ungraded."""
     if interaction is None:
         return {}
@@ -131,4 +131,4 @@ def _reported(interaction: Interaction | None, standard: Standard) -> dict[str, 
         "patterns": interaction.patterns,
         "weighting": decimal(interaction.points),
     }
-    return {"interaction": told | ({"text": interaction.text} if standard == "scorm2004" else {})}
+    return {"interaction": told}

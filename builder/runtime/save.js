@@ -26,15 +26,15 @@ export function saver(deliver, window, home, tell) {
     window.clearTimeout(timer)
     turn += 1
     tell('saving')
-    const { isTrue, isDoubtful } = beaconWatch(home, isDelivered)
+    const { isTrue, isDoubtful } = beaconWatch(home, () => isDelivered())
     if (!isTrue || window.navigator.onLine === false) lost()
     else if (isDoubtful) doubt(turn)
     else confirm()
   }
 
-  function isDelivered() {
+  function isDelivered(how = failures ? 'resend' : 'send') {
     try {
-      return deliver(failures ? 'resend' : 'send', [...unconfirmed])
+      return deliver(how, [...unconfirmed])
     } catch (error) {
       window.console.error(error) // the LMS's own code failed: as good as not saved
       return false
@@ -63,11 +63,11 @@ export function saver(deliver, window, home, tell) {
   }
 
   // The page goes away: a beacon may carry this, and its `true` confirms nothing.
-  function leave(values) {
+  function leave(values, how) {
     add(values)
     window.clearTimeout(timer)
     turn += 1
-    isDelivered()
+    isDelivered(how)
     failures = Math.max(failures, 1)
   }
 

@@ -13,16 +13,21 @@ export function scorm2004(api, language) {
     if (isTaken) held.set(name, value)
     return isTaken
   }
+  const isNews = ([name, value]) => held.get(name) !== value
   const send = values => {
     const refused = values.filter(pair => !set(pair))
     return String(api.Commit('')) === 'true' && !refused.some(([name]) => name === 'cmi.suspend_data')
   }
   return {
     name: 'scorm2004',
+    // Moodle posts the whole data model at each commit, and at closing by a beacon, which carries
+    // 64 KiB: so nothing is committed that Terminate stores anyway (RTE 3.1.3.2).
+    repeats: true,
     begin: () => begin2004(api),
     values: change => values2004(change, language),
     send,
-    resend: values => send(values.filter(([name, value]) => held.get(name) !== value)),
+    resend: values => send(values.filter(isNews)),
+    put: values => values.filter(isNews).every(set),
     finish: () => String(api.Terminate('')) === 'true'
   }
 }
@@ -81,10 +86,10 @@ function score2004(name, score) {
 
 function interaction2004({ index, isNew, spec, response, fraction, seconds, time }, language) {
   const name = `cmi.interactions.${index}`
-  const { id, type, patterns, weighting, text } = spec.interaction
+  const { id, type, patterns, weighting } = spec.interaction
   const values = isNew ? [[`${name}.id`, id], [`${name}.type`, type],
     ...patterns.map((pattern, n) => [`${name}.correct_responses.${n}.pattern`, pattern]),
-    [`${name}.weighting`, weighting], [`${name}.description`, `{lang=${language}}${text}`]] : []
+    [`${name}.weighting`, weighting]] : []
   const said = answerText(spec, response, style2004(language))
   values.push([`${name}.timestamp`, timestamp(time)])
   if (said && (type !== 'numeric' || SHORT.test(said))) values.push([`${name}.learner_response`, said])

@@ -278,19 +278,18 @@ class Session {
     this.saver.save(this.#values(change))
   }
 
-  #leave() {
-    if (this.mode !== 'browse') this.saver.leave(this.#values({}))
-  }
-
   #hidden() {
-    if (this.window.document.visibilityState === 'hidden' && !this.closed) this.#leave()
+    const isHidden = this.window.document.visibilityState === 'hidden'
+    if (!isHidden || this.closed || this.mode === 'browse') return
+    const values = this.#values({})
+    if (!this.player.repeats) this.saver.leave(values)
   }
 
   #close() {
     if (this.closed) return
     this.closed = true
     this.clock.hide()
-    this.#leave()
+    if (this.mode !== 'browse') this.saver.leave(this.#values({}), this.player.repeats ? 'put' : undefined)
     this.#ask('finish')
   }
 

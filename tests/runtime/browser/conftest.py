@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -119,9 +120,17 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class LmsServer(ThreadingHTTPServer):
+    """Says nothing of a browser that went away in the middle of an answer."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def lms_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = LmsServer(("127.0.0.1", 0), Handler)
     Handler.desk = Desk(server.server_port, tmp_path_factory.mktemp("packages"))
     Thread(target=server.serve_forever, daemon=True).start()
     yield Handler.desk

@@ -20,7 +20,7 @@ def test_first_launch_is_light(desk: Desk, learner: Learner, standard: Lms) -> N
     assert learner.count("Commit") == 1
     sets = [one["args"] for one in learner.calls if one["call"].endswith("SetValue")]
     assert sets[0][1] == "incomplete"
-    own = [path for path in desk.requests if path.startswith("/sites/")]
+    own = [path for path in desk.requests if path.startswith(f"/sites/every_question-{standard}/")]
     assert len(own) <= 8
     assert learner.hosts == {f"127.0.0.1:{desk.port}"}
     assert not any("score" in name for name in desk.tracks)
