@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from builder.build import units
 from builder.build.catalogue import Entry, Kept
 from builder.build.fingerprint import Inputs
+from builder.build.shared import Shared, shared_unit, unit
 from builder.build.units import Loaded, Packed
 from builder.findings import Finding, failed, in_order
 from builder.model import Course
@@ -79,9 +81,9 @@ class CourseRun:
     def __init__(self, root: Path, executor: Executor, settings: Settings) -> None:
         self.outcome = Outcome(root)
         self._executor, self._settings = executor, settings
-        self._pages: dict[str, LanguagePages] = {}
+        self._pages: dict[str, Shared[LanguagePages]] = {}
         self._loaded = Loaded(None, [], Inputs({}, {}))
-        self._open = 0
+        self._shared: Shared[Course] = Shared(settings.staging)
 
     def start(self) -> list[tuple[Future[Any], Then]]:
         """The first unit: load."""
@@ -91,27 +93,31 @@ class CourseRun:
     def _cache(self) -> str | None:
         return self._settings.cache
 
-    def _submit(self, then: Then, unit: Callable[..., Any], *args: Any) -> tuple[Future[Any], Then]:
+    def _submit(self, then: Then, work: Callable[..., Any], *args: Any) -> tuple[Future[Any], Then]:
         self._settings.progress("found", 1)
-        return self._executor.submit(unit, *args), then
+        return self._executor.submit(unit, work, *args), then
 
     def _after_load(self, loaded: Loaded) -> list[tuple[Future[Any], Then]]:
         self._loaded, self.outcome.course = loaded, loaded.course
         if loaded.course is None:
             return self._stop(loaded.findings)
-        course, self._open = loaded.course, len(loaded.course.languages)
-        return [
-            self._submit(self._after_render, units.render, course, language, self._cache)
-            for language in course.languages
-        ]
+        self._shared = Shared(self._settings.staging, loaded.course)
+        return [self._render(language) for language in loaded.course.languages]
 
-    def _after_render(self, pages: LanguagePages) -> list[tuple[Future[Any], Then]]:
-        self._pages[pages.language] = pages
-        self._open -= 1
-        if self._open:
+    def _render(self, language: str) -> tuple[Future[Any], Then]:
+        self._settings.progress("found", 1)
+        staging, course = self._settings.staging, self._shared
+        work = partial(shared_unit, staging, units.render, course, language, self._cache)
+        return self._executor.submit(work), partial(self._after_render, language)
+
+    def _after_render(
+        self, language: str, pages: Shared[LanguagePages]
+    ) -> list[tuple[Future[Any], Then]]:
+        self._pages[language] = pages
+        if len(self._pages) < len(self._course.languages):
             return []
         found = self._loaded.findings
-        return [self._submit(self._after_check, units.check, self._course, self._pages, found)]
+        return [self._submit(self._after_check, units.check, self._shared, self._pages, found)]
 
     @property
     def _course(self) -> Course:
@@ -140,7 +146,7 @@ class CourseRun:
             self.outcome.packed.append(Packed(plan, kept))
             return
         pages = {code: self._pages[code] for code in self._languages(plan)}
-        args = (self._course, pages, plan, inputs, self._settings.staging, self._cache)
+        args = (self._shared, pages, plan, inputs, self._settings.staging, self._cache)
         yield self._submit(self._after_pack, units.pack, *args)
 
     def _languages(self, plan: Plan) -> Sequence[str]:

@@ -51,9 +51,14 @@ def test_a_refused_rename_puts_everything_back(tmp_path: Path) -> None:
 
 def test_a_failing_build_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old a")
-    with pytest.raises(RuntimeError), staging(tmp_path) as folder:
-        staged(folder, a="half")
-        raise RuntimeError
+
+    def failing() -> None:
+        with staging(tmp_path) as folder:
+            staged(folder, a="half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
     assert tree(tmp_path) == {"a": "old a"}
     assert list(tmp_path.iterdir()) == [tmp_path / "a"]
 

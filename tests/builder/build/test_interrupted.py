@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -30,7 +29,7 @@ def edited(folder: Path) -> Path:
 
 def start(root: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     """A build under way in another process, once its first file is staged."""
-    command = [SCRIPT, "build", root, "-o", out, *SCORM_ONLY, *more]
+    command = [str(SCRIPT), "build", str(root), "-o", str(out), *SCORM_ONLY, *more]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     ends = time.monotonic() + 30
     while not list(out.glob(".staging-*/*")):
@@ -147,4 +146,3 @@ def test_a_damaged_journal_is_no_obstacle(tmp_path: Path) -> None:
     build([MINI], tmp_path, selection=SCORM)
     assert not folder.exists()
     assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["packages"]
-    assert os.listdir(tmp_path).count("SHA256SUMS") == 1
