@@ -24,14 +24,14 @@ _ATTRIBUTE_NAMES = (
     "preserveAspectRatio transform gradientTransform gradientUnits patternTransform "
     "patternUnits patternContentUnits clipPathUnits maskUnits maskContentUnits markerUnits "
     "markerWidth markerHeight refX refY orient spreadMethod offset stop-color stop-opacity "
-    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap stroke- "
-    "linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color display "
-    "visibility overflow clip-path clip-rule mask marker-start marker-mid marker-end font- "
-    "family font-size font-style font-weight font-variant letter-spacing word-spacing text- "
-    "anchor text-decoration dominant-baseline alignment-baseline baseline-shift writing-mode "
-    "direction dx dy rotate textLength lengthAdjust startOffset method spacing side "
-    "pathLength vector-effect paint-order shape-rendering text-rendering color-interpolation "
-    "href role lang version baseProfile focusable"
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap "
+    "stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset opacity color "
+    "display visibility overflow clip-path clip-rule mask marker-start marker-mid marker-end "
+    "font-family font-size font-style font-weight font-variant letter-spacing word-spacing "
+    "text-anchor text-decoration dominant-baseline alignment-baseline baseline-shift "
+    "writing-mode direction dx dy rotate textLength lengthAdjust startOffset method spacing "
+    "side pathLength vector-effect paint-order shape-rendering text-rendering "
+    "color-interpolation href role lang version baseProfile focusable"
 )
 _ATTRIBUTES = frozenset(_ATTRIBUTE_NAMES.split())
 _WORDS = frozenset({"text", "tspan", "textPath", "title", "desc"})

@@ -31,6 +31,26 @@ def test_a_plain_drawing_is_clean_and_whole() -> None:
     assert "".join(map(str, made.itertext())) == "tdUn mot dit"
 
 
+KEPT = {
+    "circle": "cx cy r fill fill-opacity stroke stroke-width opacity class id",
+    "path": "d fill-rule stroke-linecap stroke-linejoin stroke-dasharray marker-start marker-mid "
+    "marker-end clip-path vector-effect transform stroke-dashoffset stroke-miterlimit mask",
+    "text": "x y dx dy text-anchor font-size font-weight font-style font-family letter-spacing "
+    "dominant-baseline alignment-baseline baseline-shift text-decoration word-spacing",
+    "linearGradient": "x1 x2 y1 y2 gradientUnits gradientTransform spreadMethod",
+    "stop": "offset stop-color stop-opacity",
+    "marker": "refX refY markerWidth markerHeight orient viewBox markerUnits preserveAspectRatio",
+    "pattern": "width height patternUnits patternTransform patternContentUnits",
+}
+
+
+@pytest.mark.parametrize("tag", KEPT)
+def test_what_draws_is_kept(tag: str) -> None:
+    attributes = " ".join(f'{name}="1"' for name in KEPT[tag].split())
+    made = svg.clean(drawing(f"<{tag} {attributes}/>"))[0]
+    assert {str(name) for name in made.attrib} == set(KEPT[tag].split())
+
+
 @pytest.mark.parametrize(
     ("inner", "code"),
     [
