@@ -53,7 +53,10 @@ class Words:
 
     def date(self, iso: str) -> str:
         """A date, from ISO 8601, as the language writes it in full."""
-        return format_date(date.fromisoformat(iso), "long", locale=self.language)
+        day = date.fromisoformat(iso)
+        written = format_date(day, "long", locale=self.language)
+        first = self.language == "fr" and day.day == 1  # CLDR's pattern has no “1er”
+        return written.replace("1", "1er", 1) if first else written
 
     def section(self, prefix: str) -> dict[str, str | list[str]]:
         """The messages below ``prefix.`` without it: a string, or a list of plural forms."""

@@ -100,7 +100,9 @@ class Shell:
     @cached_property
     def tools_list(self) -> Markup:
         """The links under the outline at the side."""
-        links = [("outline.html", self.words("page.whole-outline")), *self.tools]
+        say = self.words
+        links = [("outline.html", say("page.whole-outline")), *self.tools]
+        links.append(("outline.html#display", say("page.display")))
         items = "".join(f'<li><a href="{file}">{escape(name)}</a></li>' for file, name in links)
         return Markup(f'<ul class="beside">{items}</ul>')
 

@@ -2,12 +2,12 @@
 
 import { tellCompletion, tellMode } from './course.js'
 import { unfoldTerms } from './glossary.js'
-import { go, leadLinks } from './navigate.js'
+import { go, land, leadLinks } from './navigate.js'
 import { fillNotebook } from './notebook.js'
 import { markOutline, markReturn } from './outline.js'
 import { startQuiz } from './quiz.js'
 import { keepNotice, showSaved } from './saved.js'
-import { focusSearch, offerSearch } from './search.js'
+import { offerSearch } from './search.js'
 import { open } from './session.js'
 import { applyDisplay, offerDisplay } from './settings.js'
 import { useWords } from './words.js'
@@ -34,7 +34,6 @@ function arrive() {
   fillNotebook(page, session)
   offerPrint(page)
   tellCompletion(session)
-  if (location.hash === '#search') focusSearch()
 }
 
 function offerPrint(page) {
@@ -49,7 +48,10 @@ function begin() {
   const place = data.screens.find(({ id }) => id === session.location)
   const isLaunch = document.getElementById('page').dataset.screen === data.screens[0].id
   if (isLaunch && place && place !== data.screens[0]) go(new URL(place.file, location.href), arrive)
-  else arrive()
+  else {
+    arrive()
+    if (location.hash) land(location.hash)
+  }
 }
 
 showSaved(session)

@@ -53,11 +53,14 @@ function swap(page, url, arrive) {
   land(url.hash)
 }
 
-function land(hash) {
+/** Put the focus where an address leads: on its anchor (or the field there), else on the title. */
+export function land(hash) {
   const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)))
   if (target) {
     target.scrollIntoView()
-    return target.focus({ preventScroll: true })
+    const field = target.querySelector('input')
+    if (!field) target.tabIndex = -1
+    return (field ?? target).focus({ preventScroll: true })
   }
   window.scrollTo(0, 0)
   document.querySelector('.top').scrollIntoView() // the LMS may scroll, not the frame

@@ -55,9 +55,6 @@ export function offerSearch(page, data) {
   })
 }
 
-/** Put the reader in the search field, when that is where the link led. */
-export const focusSearch = () => document.getElementById('search-field').focus()
-
 async function show(section, query, data) {
   const status = section.querySelector('.hint')
   const list = section.querySelector('.found')

@@ -124,7 +124,8 @@ def test_the_outline_leads_back(start: Page, site_url: Site) -> None:
 
 
 def test_colours_and_size_are_kept_on_the_device(start: Page, site_url: Site) -> None:
-    start.goto(site_url("mini") + "outline.html")
+    start.locator(".beside").get_by_role("link", name="Affichage").click()
+    expect(start.get_by_role("heading", name="Affichage")).to_be_focused()
     paper = "getComputedStyle(document.body).backgroundColor"
     light = start.evaluate(paper)
     start.get_by_label("Sombre").check()

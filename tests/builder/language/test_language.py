@@ -82,6 +82,8 @@ def test_durations() -> None:
 
 def test_dates() -> None:
     assert words("fr").date("2026-02-03") == "3 février 2026"
+    assert words("fr").date("2026-02-01") == "1er février 2026"
+    assert words("fr").date("2026-02-11") == "11 février 2026"
     assert words("en").date("2026-02-03") == "February 3, 2026"
 
 
