@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from builder import bundle
 from builder.archive import PackageFile
 from builder.language import Words, words
 from builder.model import Course, is_graded
 from builder.playerdata.interactions import Interaction, Standard, interactions
+from builder.render import typography
 from builder.targets.base import Plan
 from builder.targets.documents.blocks import blocks
 from builder.targets.documents.pdf import Sheet, pdf
@@ -29,13 +35,14 @@ FOLDER = "sheets/"
 TEMPLATES = Path(__file__).parents[1] / "templates" / "documents"
 BOM = "\ufeff"  # a spreadsheet then reads the accents right
 ALTERNATIVES = " | "
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may run (OWASP: CSV injection)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A line of Moodle's form: where it is, its name, what to choose, and why."""
+    """A line of Moodle's form: its name, what to choose, and why."""
 
-    section: str
     name: str
     value: str
     why: str
@@ -44,6 +51,7 @@ class Setting:
 SETTINGS = (
     ("appearance", "display", "display-value"),
     ("appearance", "skip", "skip-value"),
+    ("appearance", "preview", "yes"),
     ("appearance", "structure", "structure-value"),
     ("appearance", "navigation", "navigation-value"),
     ("grade", "method", "method-value"),
@@ -54,6 +62,7 @@ SETTINGS = (
     ("attempts", "lock", "no"),
     ("compatibility", "force-completed", "no"),
     ("compatibility", "mastery", "no"),
+    ("completion", "tracking", "tracking-value"),
     ("completion", "require-status", ""),
 )
 
@@ -66,12 +75,39 @@ def files(
     rows = [row for _, row in interactions(course, plan.format, language, plan.module, standard)]
     say, name = words(language), FOLDER + plan.stem
     title = say("sheet.title")
-    body = _body(course, plan, entry, rows, say)
-    page = _environment().get_template("sheet-page.html")
-    html = page.render(body=Markup(body), title=title, say=say)  # noqa: S704 - autoescaped above
+    body = _body(course, plan, entry, _Reported(standard, rows), say)
+    html = (
+        _environment()
+        .get_template("sheet-page.html")
+        .render(
+            body=Markup(body),  # noqa: S704 - autoescaped above
+            title=title,
+            file=entry["file"],
+            language=language,
+            font=_font(),
+        )
+    )
     yield PackageFile(f"{name}.html", html.encode())
     yield PackageFile(f"{name}.csv", table(rows, say))
     yield PackageFile(f"{name}.pdf", _pdf(course, language, title, body, say))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reported:
+    """What a package reports, in the format of its standard."""
+
+    standard: Standard
+    rows: list[Interaction]
+
+    def by_quiz(self, course: Course, language: str) -> list[tuple[str, list[Interaction]]]:
+        """The interactions under the title of their quiz (ids are module.quiz.question)."""
+        quizzes = groupby(self.rows, key=lambda row: row.id.split(".")[1])
+        return [(course.quizzes[key].title[language], list(rows)) for key, rows in quizzes]
+
+
+@cache
+def _font() -> str:
+    return b64encode(bundle.font().read_bytes()).decode()
 
 
 def _pdf(course: Course, language: str, title: str, body: str, say: Words) -> bytes:
@@ -89,19 +125,22 @@ def _pdf(course: Course, language: str, title: str, body: str, say: Words) -> by
 
 
 def _body(
-    course: Course, plan: Plan, entry: Mapping[str, Any], rows: list[Interaction], say: Words
+    course: Course, plan: Plan, entry: Mapping[str, Any], reported: _Reported, say: Words
 ) -> str:
-    graded = any(row.points for row in rows)
+    language = plan.language or course.languages[0]
     tracking = course.format(plan.format).tracking
-    rule = tracking.completion if graded else "pages"
+    rule = tracking.completion if any(row.points for row in reported.rows) else "pages"
     return (
         _environment()
         .get_template("sheet.html")
         .render(
             say=say,
+            number=partial(format_decimal, locale=say.language),
+            typeset=partial(typography.text, language),
             entry=entry,
             settings=list(settings(say, passed=rule != "pages")),
-            rows=rows,
+            groups=reported.by_quiz(course, language),
+            reading=say(f"sheet.reading-{reported.standard}"),
             rule=say(f"sheet.rule-{rule}", mark=tracking.pass_mark),
             failed=tracking.report_failed and rule != "pages",
             silent=_silent(course, plan),
@@ -109,13 +148,21 @@ def _body(
     )
 
 
-def settings(say: Words, *, passed: bool) -> Iterator[Setting]:
-    """The lines of the form of Moodle's SCORM activity, in the words that Moodle uses."""
+def settings(say: Words, *, passed: bool) -> Iterator[tuple[str, list[Setting]]]:
+    """The form of Moodle's SCORM activity by section, in the words that Moodle uses."""
     status = "sheet.status-passed" if passed else "sheet.status-completed"
-    for section, name, value in SETTINGS:
-        chosen = say(f"sheet.{value}") if value else say(status)
-        why = say(f"sheet.{name}-why")
-        yield Setting(say(f"sheet.section-{section}"), say(f"sheet.{name}"), chosen, why)
+    for section, lines in groupby(SETTINGS, key=lambda line: line[0]):
+        yield (
+            say(f"sheet.section-{section}"),
+            [
+                Setting(
+                    say(f"sheet.{name}"),
+                    say(f"sheet.{value}" if value else status),
+                    say(f"sheet.{name}-why"),
+                )
+                for _, name, value in lines
+            ],
+        )
 
 
 def _silent(course: Course, plan: Plan) -> bool:
@@ -140,8 +187,15 @@ def table(rows: list[Interaction], say: Words) -> bytes:
 
 
 def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    """A cell that no spreadsheet takes for a formula; a number is none."""
+    return f"'{cell}" if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def chosen(row: Interaction) -> frozenset[str]:
+    """The keys of the right options, where options are ticked."""
+    if row.type != "choice":
+        return frozenset()
+    return frozenset(row.patterns[0].replace("[,]", ",").split(","))
 
 
 def meanings(row: Interaction) -> str:
@@ -158,5 +212,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["alternatives"] = ALTERNATIVES
+    environment.globals.update(alternatives=ALTERNATIVES, chosen=chosen)
     return environment

@@ -36,6 +36,7 @@ from builder.targets.documents.tree import (
     Paragraph,
     Quote,
     Table,
+    Together,
     plain,
 )
 
@@ -118,6 +119,8 @@ def _container(node: etree._Element, name: str) -> Iterator[Block]:
     classes = marks(node)
     if "page-break" in classes:
         yield PageBreak()
+    elif "together" in classes:
+        yield Together(tuple(_blocks(node)))
     elif "call" in classes:
         yield _callout(node, classes)
     elif name == "textarea":

@@ -28,6 +28,7 @@ from builder.targets.documents.tree import (
     Quote,
     Span,
     Table,
+    Together,
     plain,
     shares,
 )
@@ -115,6 +116,8 @@ class OdtWriter:
                 yield from self._figure(block)
             case Callout():
                 yield from self._callout(block)
+            case Together():
+                yield from self.all(block.blocks, style)
             case Field():
                 yield from self._field(block)
             case Code():

@@ -139,6 +139,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Blocks that stay on one sheet when they fit."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """A new sheet."""
 
@@ -146,7 +153,7 @@ class PageBreak:
 Inline: TypeAlias = "str | Span | Break"
 Block: TypeAlias = (
     "Heading | Paragraph | Items | Definitions | Quote | Table | Figure | Callout | Field | Code"
-    " | PageBreak"
+    " | Together | PageBreak"
 )
 
 

@@ -27,6 +27,7 @@ from builder.targets.documents.tree import (
     Quote,
     Span,
     Table,
+    Together,
     plain,
     shares,
 )
@@ -99,6 +100,8 @@ class TypstWriter:
                 return self._figure(block)
             case Callout():
                 return self._callout(block)
+            case Together():
+                return "#together[" + "\n".join(self._all(block.blocks)) + "]"
             case Field():
                 return self._field(block)
             case Code():
@@ -125,7 +128,10 @@ class TypstWriter:
     def _meaning(self, blocks: Sequence[Block]) -> str:
         """One paragraph goes on in its term's own; anything else stands under it."""
         only = blocks[0] if _is_line(blocks) else None
-        return self._inline(only.text) if isinstance(only, Paragraph) else self._content(blocks)
+        if not isinstance(only, Paragraph):
+            return self._content(blocks)
+        lines = any(isinstance(item, Break) for item in only.text)
+        return self._inline((Break(), *only.text) if lines else only.text)
 
     def _callout(self, block: Callout) -> str:
         hangs = not self._depth
@@ -248,5 +254,5 @@ def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
             for anchor, inside in block.items:
                 yield anchor
                 yield from _anchors(inside)
-        elif isinstance(block, Callout | Quote):
+        elif isinstance(block, Callout | Quote | Together):
             yield from _anchors(block.blocks)
