@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -24,7 +26,7 @@ class Links:
     def alive(self, text: str) -> Markup:
         """The text with links that arrive; one to a screen of another package goes."""
         if "media/" in text:
-            self.media.update(MEDIUM.findall(text))
+            self.media.update(unquote(unescape(name)) for name in MEDIUM.findall(text))
         if ".html" not in text:
             return Markup(text)
         led = LINK.sub(self._lead, text)
