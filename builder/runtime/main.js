@@ -36,6 +36,8 @@ function arrive() {
   tellCompletion(session)
 }
 
+const leave = () => session.moving()
+
 function offerPrint(page) {
   for (const button of page.querySelectorAll('[data-do=print]')) {
     button.parentElement.hidden = false
@@ -47,13 +49,14 @@ function offerPrint(page) {
 function begin() {
   const place = data.screens.find(({ id }) => id === session.location)
   const isLaunch = document.getElementById('page').dataset.screen === data.screens[0].id
-  if (isLaunch && place && place !== data.screens[0]) go(new URL(place.file, location.href), arrive)
-  else {
+  if (isLaunch && place && place !== data.screens[0]) {
+    go(new URL(place.file, location.href), arrive, leave)
+  } else {
     arrive()
     if (location.hash) land(location.hash)
   }
 }
 
 showSaved(session)
-leadLinks(arrive)
+leadLinks(arrive, leave)
 begin()

@@ -7,8 +7,9 @@ import { say } from './words.js'
 const PARTS = ['.frame', '.ticks', '.to-outline', '.top-page']
 let turn = 0
 
-/** Lead clicks on links to the package's own pages to `go`; everything else is the browser's. */
-export function leadLinks(arrive) {
+/** Lead clicks on links to the package's own pages to `go`; everything else is the browser's.
+ * `arrive` is called when a page has come in, `leave` before one is loaded whole. */
+export function leadLinks(arrive, leave) {
   document.addEventListener('click', event => {
     const link = event.target.closest('a[href]')
     if (!link || event.defaultPrevented || event.button || event.altKey) return
@@ -16,7 +17,7 @@ export function leadLinks(arrive) {
     const url = new URL(link.href)
     if (!isPage(url) || url.pathname === location.pathname && url.hash) return
     event.preventDefault()
-    go(url, arrive)
+    go(url, arrive, leave)
   })
 }
 
@@ -25,13 +26,16 @@ const isPage = url => location.protocol !== 'file:' && url.origin === location.o
   folder(url.pathname) === folder(location.pathname) && url.pathname.endsWith('.html')
 
 /** Bring in the page at `url`; where that fails, load it whole: the state is committed already. */
-export async function go(url, arrive) {
+export async function go(url, arrive, leave) {
   const mine = ++turn
   const page = await bring(url)
   if (mine !== turn) return
   if (!page && navigator.onLine === false) unreachable()
-  else if (!page) location.assign(url)
-  else swap(page, url, arrive)
+  else if (page) swap(page, url, arrive)
+  else {
+    leave()
+    location.assign(url)
+  }
 }
 
 async function bring(url) {

@@ -7,7 +7,7 @@ import { mark } from './marking.js'
 import { drawn, shuffled } from './random.js'
 import { finalOf, fractionOf, gradeOf, isSpent, laterFinal } from './report.js'
 import { saver } from './save.js'
-import { clip, decode, encode, fresh } from './state.js'
+import { clipped, decode, encode, fresh } from './state.js'
 
 /** Open the visit: `data` is course.js's, `window` the one that the course runs in. */
 export function open(data, window) {
@@ -170,7 +170,7 @@ class Session {
   /** Mark a response, save and report it; in review or browse, and once all is won, only mark it. */
   answer(id, response, latencySeconds = 0) {
     const spec = this.data.questions[id]
-    const given = this.#clipped(id, response)
+    const given = clipped(this.data.layout.questions[id][2], response)
     const fraction = mark(spec, given)
     const isCounted = this.mode === 'normal' && !this.question(id).done
     if (isCounted) this.#count(id, given, fraction, latencySeconds)
@@ -193,17 +193,6 @@ class Session {
     if (value) this.state.answers[id] = { tries: 0, index: null, response: value }
     else delete this.state.answers[id]
     this.#save({})
-  }
-
-  #clipped(id, response) {
-    const [, , [kind, of]] = this.data.layout.questions[id]
-    if (kind === 'text') return clip(response, of)
-    if (kind !== 'map') return response
-    const limits = new Map(of)
-    return Object.fromEntries(Object.entries(response).map(([name, value]) => {
-      const most = limits.get(name)
-      return [name, Number.isInteger(most) ? clip(value, most) : value]
-    }))
   }
 
   // ---- what the LMS is told
@@ -289,9 +278,13 @@ class Session {
     if (this.closed) return
     this.closed = true
     this.clock.hide()
-    if (this.mode !== 'browse') this.saver.leave(this.#values({}), this.player.repeats ? 'put' : undefined)
-    this.#ask('finish')
+    const isStored = this.player.repeats && !this.isMoving // by finish
+    if (this.mode !== 'browse') this.saver.leave(this.#values({}), isStored ? 'put' : undefined)
+    if (!this.isMoving) this.#ask('finish')
   }
+
+  /** The next page will be loaded whole: the visit goes on there, the LMS's session stays open. */
+  moving() { this.isMoving = true }
 
   // Back from the browser's page cache: what this page knows is newer than what the LMS printed.
   #reopen() {

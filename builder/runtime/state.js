@@ -113,6 +113,17 @@ export function clip(text, most) {
   return out
 }
 
+/** A response with its typed texts cut to what the state keeps of them. */
+export function clipped([kind, of], response) {
+  if (kind === 'text') return clip(response, of)
+  if (kind !== 'map') return response
+  const limits = new Map(of)
+  return Object.fromEntries(Object.entries(response).map(([name, value]) => {
+    const most = limits.get(name)
+    return [name, Number.isInteger(most) ? clip(value, most) : value]
+  }))
+}
+
 function bytesOf(bits) {
   return (bits.match(/.{1,8}/g) || []).map(byte => parseInt(byte.padEnd(8, '0'), 2))
 }

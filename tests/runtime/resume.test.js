@@ -174,6 +174,22 @@ for (const standard of STANDARDS) {
     assert.equal(server.tracks[name.exit], 'suspend')
   })
 
+  test(`${standard}: where a page must be loaded whole, the visit goes on in it`, () => {
+    const { server, visit } = begin()
+    visit.stay(30)
+    const next = visit.move(data())
+    assert.equal(next.session.location, 'quiz-tout')
+    assert.equal(next.session.question('q-single').fraction, 1)
+    next.session.visit('quiz-tout')
+    next.play({ 'q-true': 'true' })
+    next.stay(20)
+    next.close()
+    assert.equal(server.tracks['cmi.interactions.2.id'], 'questions.quiz-tout.q-true')
+    assert.equal(Math.round(seconds(server.tracks[name.total])), 50)
+    assert.equal(next.count('Finish') + next.count('Terminate'), 1)
+    assert.deepEqual(next.refused, [])
+  })
+
   test(`${standard}: a finished attempt is reviewed: place, state and time, no score, no answer`, () => {
     const { browser, server, visit } = begin()
     visit.session.visit('avant')

@@ -89,6 +89,15 @@ class Visit {
     this.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
   }
 
+  /** The frame loads another page of the package whole; the LMS's page stays as it is. */
+  move(data) {
+    this.session.moving()
+    this.window.dispatchEvent(new Event('pagehide'))
+    const window = new Window(this.window.localStorage, {})
+    window.parent = window.top = this.window.parent
+    return new Visit(open(data, window), window, this.calls, [])
+  }
+
   /** Time passes, with a sign of life each minute. */
   stay(seconds) {
     for (let left = seconds; left > 0; left -= 60) {

@@ -61,6 +61,24 @@ def test_what_was_done_is_there_again(
     assert desk.interactions == [f"questions.quiz-tout.{name}" for name in [*ANSWERED, "q-true"]]
 
 
+def test_a_page_that_must_be_loaded_whole_goes_on_in_the_same_visit(
+    desk: Desk, learner: Learner, standard: Lms
+) -> None:
+    learner.launch(standard)
+    learner.context.route(
+        "**/quiz-tout.html",
+        lambda route: (
+            route.abort() if route.request.resource_type == "fetch" else route.continue_()
+        ),
+    )
+    learner.go("quiz-tout")
+    learner.package.locator(".saved.is-kept").wait_for()
+    answer_some(learner, ["q-single"])
+    assert learner.count("Finish") + learner.count("Terminate") == 0
+    assert desk.interactions == ["questions.quiz-tout.q-single"]
+    assert learner.refused == []
+
+
 def test_scorm_again_gives_back_what_was_done(desk: Desk, learner: Learner, standard: Lms) -> None:
     learner.launch(standard, lms="again")
     learner.go("quiz-tout")
