@@ -179,13 +179,7 @@ function read(head, area, entries, layout) {
   for (const item of itemsOf(layout)) {
     const mine = entries.filter(([tag, whole]) => tag === item.tag && (whole || item.slot !== null))
     mine.forEach(entry => used.add(entry))
-    let [, whole, payload] = mine.at(-1) || [0, 0, []]
-    let record = item.slot === null ? '' : padded.slice(item.slot, item.slot + item.width)
-    if (whole) {
-      const size = item.screen ? 0 : Math.ceil(item.width / 8)
-      record = item.screen ? '1' : payload.slice(0, size).map(b => bitsOf(b, 8)).join('')
-      payload = payload.slice(size)
-    }
+    const [record, payload] = recordOf(item, padded, mine.at(-1) || [item.tag, 0, []])
     if (item.screen && item.tag === head.location) state.location = item.id
     if (!record.includes('1')) continue
     if (item.screen) state.seen.add(item.id)
@@ -193,6 +187,14 @@ function read(head, area, entries, layout) {
   }
   if (head.release > layout.release) state.foreign = entries.filter(entry => !used.has(entry))
   return state
+}
+
+/** An item's record, from its slot or whole from its entry, and the bytes of its texts. */
+function recordOf(item, area, [, whole, payload]) {
+  if (!whole) return [item.slot === null ? '' : area.slice(item.slot, item.slot + item.width), payload]
+  if (item.screen) return ['1', []]
+  const size = Math.ceil(item.width / 8)
+  return [payload.slice(0, size).map(byte => bitsOf(byte, 8)).join(''), payload.slice(size)]
 }
 
 function answerOf(shape, record, payload) {

@@ -43,6 +43,8 @@ FIELDS = (
     ("bits", 16),
 )
 
+AS_THEY_ARE = ("nonce", "release", "counter", "writer", "seconds", "final")
+
 Entry = tuple[int, int, bytes]  # tag, whole, payload
 
 
@@ -209,35 +211,33 @@ def _read(head: dict[str, int], area: str, entries: list[Entry], layout: Layout)
     for item in layout.items:
         mine = [e for e in entries if e[0] == item.tag and (e[1] or item.slot is not None)]
         used.update(mine)
-        payload = mine[-1][2] if mine else b""
-        if mine and mine[-1][1]:
-            size = 0 if item.kind == "screen" else -(-item.width // 8)
-            record = "1" if item.kind == "screen" else "".join(_bits(b, 8) for b in payload[:size])
-            payload = payload[size:]
-        else:
-            record = padded[item.slot : item.slot + item.width] if item.slot is not None else ""
-        if "1" not in record:
-            continue
-        if item.kind == "screen":
+        record, payload = _record(item, padded, mine[-1] if mine else (item.tag, 0, b""))
+        if "1" in record and item.kind == "screen":
             seen.add(item.id)
-        else:
+        elif "1" in record:
             answers[item.id] = _answer(item, record, payload)
     places = {item.tag: item.id for item in layout.items if item.kind == "screen"}
     newer = head["release"] > layout.release
     return State(
-        nonce=head["nonce"],
-        release=head["release"],
-        counter=head["counter"],
-        writer=head["writer"],
         location=places.get(head["location"]),
-        seconds=head["seconds"],
         best=(head["best"] - 1) / 100 if head["best"] else None,
-        final=head["final"],
         seen=frozenset(seen),
         answers=answers,
         area=area,
         foreign=tuple(e for e in entries if e not in used) if newer else (),
+        **{name: head[name] for name in AS_THEY_ARE},
     )
+
+
+def _record(item: Item, area: str, entry: Entry) -> tuple[str, bytes]:
+    """An item's record, from its slot or whole from its entry, and the bytes of its texts."""
+    _, whole, payload = entry
+    if not whole:
+        return "" if item.slot is None else area[item.slot : item.slot + item.width], payload
+    if item.kind == "screen":
+        return "1", b""
+    size = -(-item.width // 8)
+    return "".join(_bits(byte, 8) for byte in payload[:size]), payload[size:]
 
 
 def _answer(item: Item, record: str, payload: bytes) -> Answer:
