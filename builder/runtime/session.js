@@ -245,9 +245,18 @@ class Session {
   #values(change) {
     this.window.clearTimeout(this.timer)
     if (this.refused) return []
-    const { state } = this
-    const missed = this.mode === 'normal' ? this.pending.map(id => this.#interaction(id, 0)) : []
+    if (this.mode === 'review') return this.player.values(this.#kept())
+    const missed = this.pending.map(id => this.#interaction(id, 0))
     this.pending = []
+    const interactions = [...missed, ...(change.interactions || [])]
+    const { final } = this.state
+    // Always suspended, even when all is done: an LMS may give nothing back after a normal exit.
+    return this.player.values({ final, ...change, ...this.#kept(), interactions, resumes: true })
+  }
+
+  /** The state as it is now, kept in this browser before an LMS is asked. */
+  #kept() {
+    const { state } = this
     state.counter += 1
     state.writer = this.writer
     state.seconds = this.#seconds()
@@ -255,11 +264,7 @@ class Session {
     const { counter, writer, nonce } = state
     this.local.write({ nonce, counter, writer, base: this.base, state: text })
     const seconds = Math.max(0, state.seconds - this.facts.total)
-    const kept = { state: text, location: state.location || '', seconds }
-    if (this.mode === 'review') return this.player.values(kept)
-    const interactions = [...missed, ...(change.interactions || [])]
-    // Always suspended, even when all is done: an LMS may give nothing back after a normal exit.
-    return this.player.values({ final: state.final, ...change, ...kept, interactions, resumes: true })
+    return { state: text, location: state.location || '', seconds }
   }
 
   #save(change) {
@@ -269,9 +274,9 @@ class Session {
 
   #hidden() {
     const isHidden = this.window.document.visibilityState === 'hidden'
-    if (!isHidden || this.closed || this.mode === 'browse') return
-    const values = this.#values({})
-    if (!this.player.repeats) this.saver.leave(values)
+    if (!isHidden || this.closed || this.refused || this.mode === 'browse') return
+    if (this.player.repeats) this.#kept()
+    else this.saver.leave(this.#values({}))
   }
 
   #close() {

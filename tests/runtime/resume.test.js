@@ -190,6 +190,19 @@ for (const standard of STANDARDS) {
     assert.deepEqual(next.refused, [])
   })
 
+  test(`${standard}: hiding at once loses no report of what the LMS lacks`, () => {
+    const { browser, server, visit } = begin()
+    visit.close()
+    for (const element of Object.keys(server.tracks)) {
+      if (element.startsWith('cmi.interactions.1')) delete server.tracks[element]
+    }
+    const again = browser.launch(data(), server)
+    again.hide()
+    again.hide('visible')
+    again.session.visit('quiz-tout')
+    assert.equal(server.tracks['cmi.interactions.1.id'], 'questions.quiz-tout.q-multiple')
+  })
+
   test(`${standard}: a finished attempt is reviewed: place, state and time, no score, no answer`, () => {
     const { browser, server, visit } = begin()
     visit.session.visit('avant')
