@@ -114,9 +114,7 @@ class Session {
   // ---- what the view asks
 
   get location() { return this.state.location }
-
   seen(screen) { return this.state.seen.has(screen) }
-
   order(quiz) { return this.orders[quiz] }
 
   #order(id) {
@@ -273,8 +271,8 @@ class Session {
   }
 
   #hidden() {
-    const isHidden = this.window.document.visibilityState === 'hidden'
-    if (!isHidden || this.closed || this.refused || this.mode === 'browse') return
+    const isVisible = this.window.document.visibilityState !== 'hidden'
+    if (isVisible || this.closed || this.refused || this.mode === 'browse') return
     if (this.player.repeats) this.#kept()
     else this.saver.leave(this.#values({}))
   }
