@@ -40,6 +40,7 @@ from builder.targets.documents.tree import (
     plain,
 )
 
+MOST_COLUMNS = 100
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
@@ -86,7 +87,7 @@ def _block(node: etree._Element) -> Iterator[Block] | None:  # noqa: C901 - an a
         case "blockquote":
             return iter([_quote(node)])
         case "table":
-            return iter([_table(node)])
+            return _table(node)
         case "figure":
             return _figure(node)
         case "details":
@@ -188,15 +189,25 @@ def _quote(node: etree._Element) -> Quote:
     return Quote(body, within(footer))
 
 
-def _table(node: etree._Element) -> Table:
+def _table(node: etree._Element) -> Iterator[Table]:
+    """The table, its rows filled up to one width; nothing when it has no cell."""
     caption = next((child for child in node if tag(child) == "caption"), None)
-    head = [row for row in node.iter() if tag(row) == "tr" and tag(_parent(row)) == "thead"]
-    rows = [row for row in node.iter() if tag(row) == "tr" and row not in head]
-    return Table(
-        within(caption),
-        tuple(tuple(_cells(row)) for row in head),
-        tuple(tuple(_cells(row)) for row in rows),
-    )
+    every = [row for row in node.iter() if tag(row) == "tr"]
+    head = [row for row in every if tag(_parent(row)) == "thead"]
+    width = max((sum(cell.span for cell in _cells(row)) for row in every), default=0)
+    if width:
+        body = [row for row in every if row not in head]
+        yield Table(
+            within(caption),
+            tuple(_filled(row, width) for row in head),
+            tuple(_filled(row, width) for row in body),
+        )
+
+
+def _filled(row: etree._Element, width: int) -> tuple[Cell, ...]:
+    cells = tuple(_cells(row))
+    missing = width - sum(cell.span for cell in cells)
+    return cells + (Cell((), header=False),) * missing
 
 
 def _parent(node: etree._Element) -> etree._Element:
@@ -206,7 +217,10 @@ def _parent(node: etree._Element) -> etree._Element:
 
 def _cells(row: etree._Element) -> Iterator[Cell]:
     for cell in row:
-        yield Cell(within(cell), tag(cell) == "th", int(cell.get("colspan") or 1))
+        if tag(cell) in {"td", "th"}:
+            said = cell.get("colspan") or ""
+            span = int(said) if said.isdecimal() else 1
+            yield Cell(within(cell), tag(cell) == "th", min(max(span, 1), MOST_COLUMNS))
 
 
 def _figure(node: etree._Element) -> Iterator[Block]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import typst
 
@@ -21,7 +23,7 @@ from builder.targets.documents.tree import Block
 from builder.targets.documents.typst_writer import TypstWriter, literal, shown
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "documents" / "document.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class PdfRefused(BuilderError):
@@ -113,21 +115,31 @@ def _faces() -> typst.Fonts:
 
 
 def _compiled(sheet: Sheet, files: Mapping[str, bytes]) -> bytes:
-    stamp = int(datetime.fromisoformat(sheet.date).replace(tzinfo=UTC).timestamp())
     try:
-        made, warnings = typst.compile_with_warnings(  # type: ignore[call-overload] # its stub lacks dict
-            dict(files),
-            format="pdf",
-            font_paths=_faces(),
-            pdf_standards=[STANDARD],
-            timestamp=stamp,
-        )
-    except typst.TypstError as error:
+        made, warnings = _typeset(sheet, files)
+    except (typst.TypstError, RuntimeError) as error:
         raise PdfRefused(f"the PDF {sheet.title!r} cannot be made: {error}") from error
     if warnings:
         said = "; ".join(str(warning) for warning in warnings)
         raise PdfRefused(f"the PDF {sheet.title!r} is not as it should be: {said}")
-    return bytes(made)
+    return made
+
+
+def _typeset(sheet: Sheet, files: Mapping[str, bytes]) -> tuple[bytes, list[typst.TypstWarning]]:
+    """Typst's own files lie in a passing folder: those given in memory it takes for text alone."""
+    with TemporaryDirectory(prefix="cartable-") as folder:
+        for name, data in files.items():
+            Path(folder, name).write_bytes(data)
+        made, warnings = typst.compile_with_warnings(
+            Path(folder, "main.typ"),
+            root=Path(folder),
+            format="pdf",
+            font_paths=_faces(),
+            pdf_standards=[STANDARD],
+            timestamp=int(datetime.fromisoformat(sheet.date).replace(tzinfo=UTC).timestamp()),
+        )
+    assert isinstance(made, bytes)  # noqa: S101 - one document, and not to a file
+    return made, warnings
 
 
 def _keep(path: Path, data: bytes) -> None:
@@ -138,4 +150,5 @@ def _keep(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -83,8 +83,7 @@ class TypstWriter:
     def _block(self, block: Block) -> str:  # noqa: C901 - an arm a kind
         match block:
             case Heading():
-                text = self._inline(block.text)
-                return f"#heading(level: {block.level}){text}{_label(block.anchor)}"
+                return self._heading(block)
             case Paragraph():
                 return self._paragraph(block)
             case Items():
@@ -109,6 +108,12 @@ class TypstWriter:
             case PageBreak():
                 return "#pagebreak(weak: true)"
         assert_never(block)
+
+    def _heading(self, block: Heading) -> str:
+        """A heading; PDF/UA refuses one of which nothing shows."""
+        seen = any(runs(plain(block.text)))
+        text = f"#heading(level: {block.level}){self._inline(block.text)}" if seen else ""
+        return f"{text}{_label(block.anchor)}"
 
     def _paragraph(self, block: Paragraph) -> str:
         text = self._inline(block.text)
@@ -170,8 +175,10 @@ class TypstWriter:
         ending = "svg" if block.svg else block.path.rsplit(".", 1)[-1].lower()
         name = f"figure-{len(self.files) + 1}.{ending}"
         self.files[name] = data
-        alt = literal(block.alt or "–")
-        return self._wide(f"figure(image({literal(name)}, {_extent(block)}, alt: {alt}){caption})")
+        image = f"image({literal(name)}, {_extent(block)}, alt: {literal(block.alt)})"
+        if not block.alt:  # a decoration
+            image = f"pdf.artifact({image})"
+        return self._wide(f"figure({image}{caption})" if caption else f"block({image})")
 
     def _field(self, block: Field) -> str:
         label = f"#label-of{self._inline(block.label)}\n" if block.label else ""
