@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from builder import lock, state
@@ -46,5 +47,6 @@ def write_lock(root: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise NotWritable(f"cannot write {path}: {error.strerror}; it is as it was") from error

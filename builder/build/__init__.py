@@ -108,7 +108,8 @@ def _entries(old: Sequence[Entry], written: Sequence[Outcome], wanted: Selection
         if entry["file"] not in made
         and not (entry["course"] in courses and wanted.takes_entry(entry))
     ]
-    return [*kept, *(packed.entry for packed in made.values())]
+    entries = [*kept, *(packed.entry for packed in made.values())]
+    return sorted(entries, key=lambda entry: str(entry["file"]))  # units end in any order
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from builder.findings import BuilderError
 
 PREFIX = ".staging-"
 JOURNAL = "journal.json"
+ENDS = {signal.SIGINT, signal.SIGTERM}
 
 
 class NotWritable(BuilderError):
@@ -61,7 +62,7 @@ def move(folder: Path, out: Path, files: Mapping[str, Path], gone: Sequence[str]
     journal, part = folder / JOURNAL, folder / f"{JOURNAL}.part"
     part.write_text(json.dumps({"files": plan, "gone": list(gone)}), "utf-8")
     part.rename(journal)
-    with _unbroken():
+    with unbroken():
         _swap(folder, out, files, gone)
         journal.unlink()
 
@@ -129,11 +130,10 @@ def _alive(pid: str) -> bool:
 
 
 @contextmanager
-def _unbroken() -> Iterator[None]:
-    """Hold Ctrl-C and termination back while the renames run (they take milliseconds)."""
-    held = {signal.SIGINT, signal.SIGTERM}
-    signal.pthread_sigmask(signal.SIG_BLOCK, held)
+def unbroken() -> Iterator[None]:
+    """Hold Ctrl-C and termination back for a moment, such as the renames take."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)

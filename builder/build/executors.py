@@ -7,11 +7,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from builder.build.commit import ENDS, unbroken
 from builder.findings import BuilderError
 
 T = TypeVar("T")
@@ -61,6 +62,8 @@ def _processes(jobs: int) -> Iterator[Executor]:
     context.set_forkserver_preload(["builder.build.units"])
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
+        with unbroken():  # one that starts while we end would have nobody to wait for it
+            wait([pool.submit(os.getpid) for _ in range(jobs)])
         yield pool
     except BrokenProcessPool as error:
         raise WorkerLost("a process of the build was killed; nothing was written") from error
@@ -71,6 +74,7 @@ def _processes(jobs: int) -> Iterator[Executor]:
 def _begin() -> None:
     """In each process: leave Ctrl-C to the one that leads, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

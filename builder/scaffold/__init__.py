@@ -27,6 +27,8 @@ def scaffold(folder: Path, course_id: str | None, title: str) -> list[Path]:
     wanted = course_id or _id_from(folder.resolve().name)
     if not is_id(wanted):
         raise NotEmpty(f"{wanted!r} is no id: use a-z, 0-9 and single hyphens (--id my-course)")
+    if folder.exists() and not folder.is_dir():
+        raise NotEmpty(f"{folder} is a file; nothing was written")
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty(f"{folder} is not empty; nothing was written")
     name = (title or wanted.replace("-", " ").capitalize()).replace("'", "’").replace('"', "”")
