@@ -10,8 +10,9 @@ stages saw. A stage that breaks fails its own tests and those of the later stage
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,7 +37,7 @@ CASES = (
     Case("scorm2004-3rd", "scorm2004-3rd", REAL),
     Case("scorm2004-every-question", "scorm2004", EVERY),
 )
-Builds: TypeAlias = dict[Path, tuple[Path, ...]]
+Builds: TypeAlias = Callable[[Path], tuple[Path, ...]]
 BOARD = pytest.StashKey[Scoreboard]()
 
 
@@ -106,29 +107,27 @@ def placed(case: Case, config: pytest.Config) -> Case:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Builds:
-    """Three builds of each course: as it is, as edited, and as grown by some questions."""
-    made = {}
-    cases = [placed(case, request.config) for case in CASES]
-    for course in {case.course for case in cases}:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Builds:
+    """Three builds of a course, when first asked for: as it is, as edited, as grown."""
+
+    @cache
+    def builds(course: Path) -> tuple[Path, ...]:
         room = tmp_path_factory.mktemp(course.name)
         sources = (course, edited(course, room / "edited"), grown(course, room / "grown"))
-        targets = {case.target for case in cases if case.course == course}
-        made[course] = tuple(
-            build(source, room / name, targets)
-            for source, name in zip(sources, ("first", "second", "third"), strict=True)
-        )
-    return made
+        targets = {case.target for case in CASES}
+        return tuple(build(source, room / f"out{n}", targets) for n, source in enumerate(sources))
+
+    return builds
 
 
 @pytest.fixture(scope="session")
 def first(case: Case, built: Builds) -> Package:
-    return package(case, built[case.course][0])
+    return package(case, built(case.course)[0])
 
 
 @pytest.fixture(scope="session")
 def second(case: Case, built: Builds) -> Package:
-    return package(case, built[case.course][1])
+    return package(case, built(case.course)[1])
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from builder.model import (
 
 Response: TypeAlias = str | list[str] | dict[str, str]
 NONSENSE = "zzz"
+THOUGHT = "Une pensée qui reste ici."
 
 
 def right(question: Question, language: str) -> Response:  # noqa: C901 - one case a type
@@ -50,7 +51,7 @@ def right(question: Question, language: str) -> Response:  # noqa: C901 - one ca
         case Likert():
             return "2"
         case Reflection():
-            return "Une pensée."
+            return THOUGHT
         case _:
             assert_never(question)
 

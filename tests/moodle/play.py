@@ -7,12 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from builder.model import Reflection
 from tests.moodle import office, reports
 from tests.moodle.keys import Response, right, wrong
 from tests.moodle.packages import MARKS, Package
 from tests.moodle.person import Account, Notes, Person
 from tests.moodle.reports import Answered
-from tests.moodle.sco import Call, Sco, counted
+from tests.moodle.sco import Beacon, Call, Sco, counted
 
 RAW = ("cmi.core.score.raw", "cmi.score.raw")
 EARLY = 3  # answers before the renderer is killed, where a package has more
@@ -46,6 +47,7 @@ class Play:
     calls: list[Call] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
     lasted: list[float] = field(default_factory=list)
+    beacons: list[Beacon] = field(default_factory=list)
 
     def enter(self) -> Sco:
         """Enter on a device that never saw the course: only Moodle can know the place."""
@@ -68,6 +70,12 @@ class Play:
             response = right(asked, self.package.case.language) if good else wrong(asked)
             visit.answer(name, response)
             self.given[name] = response
+
+    @property
+    def on_the_device(self) -> set[str]:
+        """The questions whose answers are texts of one's own: Moodle has them not."""
+        asked = self.package.questions.items()
+        return {name for name, question in asked if isinstance(question, Reflection)}
 
     def expected(self) -> float:
         """The grade that the answers deserve, of 100, reckoned from the sources."""
@@ -183,7 +191,7 @@ def come_back(play: Play, wanted: str) -> tuple[Sco, Returned]:
     place = visit.screen
     while visit.screen != wanted and visit.next():
         pass
-    here = [name for name in play.given if name in visit.asked()]
+    here = [name for name in visit.asked() if name in play.given.keys() - play.on_the_device]
     shown = {name: visit.shown(name, play.given[name]) for name in here}
     play.picture(visit, "resumed")
     return visit, Returned(play, place, wanted, shown, visit.screen)
@@ -210,6 +218,7 @@ def finish(play: Play, wanted: str) -> Returned:
     play.note(visit)
     visit.exit()
     play.lasted.append(visit.lasted)
+    play.beacons.extend(visit.beacons)
     return Returned(play, back.place, back.wanted, back.shown, place)
 
 

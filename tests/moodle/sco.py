@@ -1,5 +1,6 @@
 """A package in Moodle's player: its screens, its questions, and what it tells Moodle."""
 
+import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +29,14 @@ class Call:
     ms: float
 
 
+@dataclass(frozen=True)
+class Beacon:
+    """What was sent while the page died: bytes, and whether the browser took it."""
+
+    size: int
+    taken: bool
+
+
 @dataclass
 class Sco:
     """A visit: from entering the activity to leaving it, however that happens."""
@@ -35,6 +44,7 @@ class Sco:
     person: Person
     began: float = field(default_factory=time.monotonic)
     lasted: float = 0.0
+    beacons: list[Beacon] = field(default_factory=list)
 
     @classmethod
     def enter(cls, person: Person, cmid: int) -> Self:
@@ -168,6 +178,8 @@ class Sco:
         page.locator('a.btn[href*="/course/view.php"]').first.click()
         page.wait_for_url("**/course/view.php*")
         page.wait_for_load_state("networkidle")
+        noted: str = page.evaluate("sessionStorage.cartableBeacons ?? '[]'")
+        self.beacons = [Beacon(**beacon) for beacon in json.loads(noted)]
         self.person.leave()
 
 

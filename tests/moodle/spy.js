@@ -21,4 +21,14 @@
       },
     });
   }
+  // Beacons leave while the page dies: what became of them waits in the tab's session storage.
+  const PART = 87; // bytes of multipart around one name and value
+  const send = navigator.sendBeacon.bind(navigator);
+  navigator.sendBeacon = (address, body) => {
+    const taken = send(address, body);
+    const size = [...body].reduce((sum, [name, value]) => sum + PART + name.length + value.length, 0);
+    const noted = JSON.parse(sessionStorage.cartableBeacons ?? "[]");
+    sessionStorage.cartableBeacons = JSON.stringify([...noted, { size, taken }]);
+    return taken;
+  };
 })();

@@ -1,11 +1,9 @@
 """The course grows while a learner is in the middle of it: one more question in each quiz."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.moodle import play as acts
-from tests.moodle.conftest import REAL, placed
+from tests.moodle.conftest import REAL, Builds, placed
 from tests.moodle.packages import Case, package
 from tests.moodle.play import Launched, School, Updated
 from tests.moodle.scoreboard import Scoreboard
@@ -18,11 +16,11 @@ CASES = (
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: case.target)
 def midway(
-    request: pytest.FixtureRequest, school: School, built: dict[Path, tuple[Path, ...]]
+    request: pytest.FixtureRequest, school: School, built: Builds
 ) -> tuple[Launched, Updated]:
     """Three answers, a killed renderer, the grown version uploaded, and a return."""
     case = placed(request.param, request.config)
-    builds = built[case.course]
+    builds = built(case.course)
     started = acts.launch(acts.begin(school, package(case, builds[0])))
     return started, acts.update(started.play, package(case, builds[-1]), started.place)
 

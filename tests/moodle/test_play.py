@@ -5,12 +5,14 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.moodle.keys import THOUGHT
 from tests.moodle.packages import Case, mentions
 from tests.moodle.play import Known, Launched, Play, Returned, Updated
 from tests.moodle.reports import Answered, seconds
 from tests.moodle.sco import refused
 from tests.moodle.scoreboard import Scoreboard
 
+BEACONS = 65_536  # bytes that a browser holds for a dying page, all its beacons together
 Hold: TypeAlias = Callable[[str, object, bool], None]
 
 
@@ -158,6 +160,16 @@ class TestWhatTheTeacherReads:
         )
         events = len(known.play.given) + 3 * len(known.play.package.screens)
         hold("commits in all", seen, len(commits) <= events and max(posts) < 30_000)
+
+    def test_what_leaving_sends_is_taken(self, known: Known, hold: Hold) -> None:
+        sent = known.play.beacons
+        fits = all(beacon.taken for beacon in sent) and sum(b.size for b in sent) < BEACONS
+        hold("beacons on leaving, bytes", [beacon.size for beacon in sent], bool(sent) and fits)
+
+    def test_opinions_are_not_sent(self, known: Known, hold: Hold) -> None:
+        told = [*known.tracks.values(), *(word for call in known.play.calls for word in call.given)]
+        sent = [word for word in told if THOUGHT in word]
+        hold("own texts sent to Moodle", sent or "none", not sent)
 
     def test_the_console_is_silent(self, known: Known, hold: Hold) -> None:
         notes = known.play.notes
