@@ -1,7 +1,8 @@
 """Make the static TTFs of documents from Atkinson Hyperlegible Next (SIL OFL 1.1).
 
-usage: python -m builder.fonts.make FOLDER MONO   (FOLDER: npm package
-@expo-google-fonts/atkinson-hyperlegible-next; MONO: the DejaVuSansMono*.ttf 2.37 that Typst holds)
+usage: python -m builder.fonts.make FOLDER MONO
+(FOLDER: npm package @expo-google-fonts/atkinson-hyperlegible-next;
+MONO: folder of DejaVuSansMono.ttf and its Bold, 2.37 as Typst's own)
 
 Names of people come in all of Europe's letters and in Vietnamese: Latin Extended-A is kept and
 what can be composed of Latin Extended Additional is added. The zero is opened and U+202F joins,
@@ -34,6 +35,7 @@ SIGNS = (0x2191, 0x2192, 0x2193, 0x2212, 0x2215, 0x2248, 0x2260, 0x2264, 0x2265)
 VIETNAMESE = range(0x1EA0, 0x1EFA)
 DOT_BELOW = 0x323
 MARKS = {0x300, 0x301, 0x302, 0x303, 0x306, DOT_BELOW}
+REFUSED = {0, 0xFEFF, 0xFFFE}  # code points that PDF/UA-1 allows in no text
 GAP = 60  # font units between a letter and a mark that is set on it
 
 
@@ -149,14 +151,15 @@ def ranges(codes: Iterable[int]) -> Iterator[str]:
 def coverage(faces: Iterable[Path]) -> str:
     """What all the faces have, as one line of ranges."""
     maps = [set(TTFont(face).getBestCmap()) for face in faces]
-    return " ".join(ranges(set.intersection(*maps)))
+    return " ".join(ranges(set.intersection(*maps) - REFUSED))
 
 
 def main(folder: str, mono: str) -> None:
     """Make every face from the unpacked npm package in ``folder``, then ``coverage.txt``."""
     for name, (style, weight) in FACES.items():
         make(Path(folder, name), FOLDER / f"CartableSans-{style}.ttf", style, weight)
-    families = {FAMILY: FOLDER.glob("*.ttf"), MONO: Path(mono).glob("DejaVuSansMono*.ttf")}
+    upright = [Path(mono, f"DejaVuSansMono{style}.ttf") for style in ("", "-Bold")]
+    families = {FAMILY: FOLDER.glob("*.ttf"), MONO: upright}
     lines = (f"{family}: {coverage(faces)}\n" for family, faces in families.items())
     (FOLDER / "coverage.txt").write_text("".join(lines), encoding="utf-8")
 
