@@ -45,10 +45,10 @@ function offerPrint(page) {
   }
 }
 
-/** The LMS always opens index.html: from there, back to where the reader was. */
+/** The LMS opens index.html, without an anchor: from there, back to where the reader was. */
 function begin() {
   const place = data.screens.find(({ id }) => id === session.location)
-  const isLaunch = document.getElementById('page').dataset.screen === data.screens[0].id
+  const isLaunch = !location.hash && document.getElementById('page').dataset.screen === data.screens[0].id
   if (isLaunch && place && place !== data.screens[0]) {
     go(new URL(place.file, location.href), arrive, leave)
   } else {

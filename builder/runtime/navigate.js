@@ -5,6 +5,7 @@ import { make } from './dom.js'
 import { say } from './words.js'
 
 const PARTS = ['.frame', '.ticks', '.to-outline', '.top-page']
+const TITLE = '#here' // no element's: the browser leaves the focus alone
 let turn = 0
 
 /** Lead clicks on links to the package's own pages to `go`; everything else is the browser's.
@@ -22,7 +23,7 @@ export function leadLinks(arrive, leave) {
 }
 
 const folder = path => path.slice(0, path.lastIndexOf('/') + 1)
-const isPage = url => location.protocol !== 'file:' && url.origin === location.origin &&
+const isPage = url => url.origin === location.origin &&
   folder(url.pathname) === folder(location.pathname) && url.pathname.endsWith('.html')
 
 /** Bring in the page at `url`; where that fails, load it whole: the state is committed already. */
@@ -34,11 +35,18 @@ export async function go(url, arrive, leave) {
   else if (page) swap(page, url, arrive)
   else {
     leave()
-    location.assign(url)
+    load(url)
   }
 }
 
+/** A whole load that is meant, and no launch, has an anchor: it stays on the page it asks for. */
+function load(url) {
+  if (!url.hash) url.hash = TITLE
+  location.assign(url)
+}
+
 async function bring(url) {
+  if (location.protocol === 'file:') return null // nothing may be fetched there
   const response = await fetch(url.pathname + url.search).catch(() => null)
   if (!response || !response.ok) return null
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
@@ -59,7 +67,7 @@ function swap(page, url, arrive) {
 
 /** Put the focus where an address leads: on its anchor (or the field there), else on the title. */
 export function land(hash) {
-  const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)))
+  const target = hash && hash !== TITLE && document.getElementById(decodeURIComponent(hash.slice(1)))
   if (target) {
     target.scrollIntoView()
     const field = target.querySelector('input')

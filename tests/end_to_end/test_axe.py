@@ -20,7 +20,8 @@ def violations(page: Page) -> list[str]:
     """What axe holds against the page, one line each."""
     page.evaluate(AXE.read_text(encoding="utf-8") + "; 0")
     found: dict[str, Any] = page.evaluate(
-        "tags => axe.run({ runOnly: { type: 'tag', values: tags } })", TAGS
+        "values => axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations'] })",
+        TAGS,
     )
     return [
         f"{one['id']}: {node['html'][:160]} {node['failureSummary']}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.end_to_end.conftest import Site
+from tests.end_to_end.conftest import COURSES, Site, write
 from tests.end_to_end.learner import answer_all
 
 
@@ -53,9 +53,24 @@ def test_a_failed_fetch_becomes_a_full_load(start: Page) -> None:
 
     start.route("**/atelier.html", refuse)
     start.locator(".pager .next").click()
-    expect(start).to_have_url(re.compile(r"atelier\.html$"))
+    expect(start).to_have_url(re.compile(r"atelier\.html#here$"))
     expect(start.locator("h1")).to_have_text("L’atelier")
+    expect(start.locator("h1")).to_be_focused()
     assert not is_same_document(start)
+    start.route("**/index.html", refuse)
+    start.locator(".pager .prev").click()  # a launch would lead back to where the reader was
+    expect(start.locator("h1")).to_have_text("Quatre libertés")
+
+
+def test_a_package_opened_from_a_disk(page: Page, tmp_path: Path) -> None:
+    write(COURSES / "mini", "fr", "none", tmp_path)
+    page.goto((tmp_path / "index.html").as_uri())
+    page.locator(".saved.is-kept").wait_for()
+    page.locator(".pager .next").click()
+    expect(page.locator("h1")).to_have_text("L’atelier")
+    expect(page.locator(".outline li.done")).to_have_count(1)
+    page.locator(".pager .prev").click()
+    expect(page.locator("h1")).to_have_text("Quatre libertés")
 
 
 def test_offline_says_so_and_keeps_the_page(start: Page) -> None:
