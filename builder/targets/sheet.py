@@ -32,6 +32,7 @@ from builder.targets.documents.blocks import blocks
 from builder.targets.documents.pdf import Sheet, pdf
 
 FOLDER = "sheets/"
+SIGNS = {"keys": "[,]", "pair": "[.]", "range": "[:]"}  # SCORM 2004 RTE 4.2.9.1
 TEMPLATES = Path(__file__).parents[1] / "templates" / "documents"
 BOM = "\ufeff"  # a spreadsheet then reads the accents right
 ALTERNATIVES = " | "
@@ -140,7 +141,7 @@ def _body(
             entry=entry,
             settings=list(settings(say, passed=rule != "pages")),
             groups=reported.by_quiz(course, language),
-            reading=say(f"sheet.reading-{reported.standard}"),
+            reading=say(f"sheet.reading-{reported.standard}", **SIGNS),
             rule=say(f"sheet.rule-{rule}", mark=tracking.pass_mark),
             failed=tracking.report_failed and rule != "pages",
             silent=_silent(course, plan),
