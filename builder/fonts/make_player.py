@@ -3,9 +3,10 @@
 usage: python -m builder.fonts.make_player SOURCE.woff2 TARGET.woff2
 (source: npm @fontsource-variable/atkinson-hyperlegible-next, its latin wght file)
 
-Four changes: weights 400-700 only; French and English glyphs only; U+202F, the narrow no-break
-space, which the original lacks; an open zero, because a text full of years and counts must not
-read like code. The zero is the capital O set to the zero's own width.
+Four changes: weights 400-700 only; French and English glyphs only, all of them composed, so no
+feature that places marks; U+202F, the narrow no-break space, which the original lacks; an open
+zero, because a text full of years and counts must not read like code. The zero is the capital O
+set to the zero's own width.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def main(source: str, target: str) -> None:
     font = reopened(instancer.instantiateVariableFont(reopened(font), {"wght": (400, 700)}))
     renamed(font)
     options = subset.Options(
-        layout_features=["kern", "tnum", "pnum", "mark", "ccmp", "locl"],
+        layout_features=["kern", "tnum", "pnum"],
         hinting=False,
         name_IDs=[0, 1, 2, 13, 14],
         name_languages=["*"],
