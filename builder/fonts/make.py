@@ -33,9 +33,12 @@ FACES = {
 KEPT = (*range(0x20, 0x250), *range(0x300, 0x370), *range(0x2000, 0x2070), 0x20AC, 0x2122, 0x2190)
 SIGNS = (0x2191, 0x2192, 0x2193, 0x2212, 0x2215, 0x2248, 0x2260, 0x2264, 0x2265)
 VIETNAMESE = range(0x1EA0, 0x1EFA)
-DOT_BELOW = 0x323
+HORNED = (0x1A0, 0x1A1, 0x1AF, 0x1B0)
+HOOK, HORN, DOT_BELOW = 0x309, 0x31B, 0x323
 MARKS = {0x300, 0x301, 0x302, 0x303, 0x306, DOT_BELOW}
 REFUSED = {0, 0xFEFF, 0xFFFE}  # code points that PDF/UA-1 allows in no text
+SAME = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+BITE = 110  # font units that a horn reaches into its letter
 GAP = 60  # font units between a letter and a mark that is set on it
 
 
@@ -79,14 +82,25 @@ def open_zero(font: TTFont) -> None:
 
 
 def marks(font: TTFont) -> Mapping[int, str]:
-    """The glyph of each combining mark, a dot below made of the full stop."""
+    """The glyph of each combining mark; three are made of the font's own signs."""
     names = font.getBestCmap()
     found = {mark: names[mark] for mark in MARKS if mark in names}
     dot = names[ord(".")]
-    top = bounds(font, dot)[3]
-    glyph = drawn(font, [(dot, (1, 0, 0, 1, 0, -top - GAP))])
-    put(font, DOT_BELOW, "dotbelow.made", glyph, 0)
-    return {**found, DOT_BELOW: "dotbelow.made"}
+    put(font, DOT_BELOW, "dotbelow.made", drawn(font, [(dot, SAME)]), 0)
+    put(font, HORN, "horn.made", drawn(font, [(names[0x2019], (0.8, 0, 0, 0.8, 0, 0))]), 0)
+    put(font, HOOK, "hook.made", hook(font), 0)
+    return {**found, DOT_BELOW: "dotbelow.made", HORN: "horn.made", HOOK: "hook.made"}
+
+
+def hook(font: TTFont) -> object:
+    """The question mark without its dot, small."""
+    record, pen = DecomposingRecordingPen(font.getGlyphSet()), TTGlyphPen(None)
+    font.getGlyphSet()[font.getBestCmap()[ord("?")]].draw(record)
+    ends = [n for n, (step, _) in enumerate(record.value, 1) if step == "closePath"]
+    contours = [record.value[a:b] for a, b in zip([0, *ends], ends, strict=False)]
+    record.value = max(contours, key=lambda part: max(y for _, at in part for _, y in at))
+    record.replay(TransformPen(pen, (0.42, 0, 0, 0.42, 0, 0)))
+    return pen.glyph()
 
 
 def compose(font: TTFont, code: int, signs: Mapping[int, str]) -> None:
@@ -96,15 +110,19 @@ def compose(font: TTFont, code: int, signs: Mapping[int, str]) -> None:
     if code in names or ord(letter) not in names or not all(ord(a) in signs for a in accents):
         return
     base = names[ord(letter)]
-    left, _, right, top = bounds(font, base)
-    parts: list[tuple[str, tuple[float, ...]]] = [(base, (1, 0, 0, 1, 0, 0))]
+    left, bottom, right, top = bounds(font, base)
+    parts: list[tuple[str, tuple[float, ...]]] = [(base, SAME)]
     for accent in accents:
         mark = signs[ord(accent)]
         m_left, m_bottom, m_right, m_top = bounds(font, mark)
-        across = (left + right - m_left - m_right) / 2
-        up = 0.0 if ord(accent) == DOT_BELOW else top + GAP - m_bottom
+        across, up = (left + right - m_left - m_right) / 2, top + GAP - m_bottom
+        if ord(accent) == DOT_BELOW:
+            up = min(bottom, 0) - GAP - m_top
+        elif ord(accent) == HORN:
+            across, up = right - m_left - 0.35 * (m_right - m_left), top - m_bottom - BITE
+        else:
+            top += GAP + m_top - m_bottom
         parts.append((mark, (1, 0, 0, 1, across, up)))
-        top = top if ord(accent) == DOT_BELOW else top + GAP + m_top - m_bottom
     put(font, code, f"uni{code:04X}", drawn(font, parts), font["hmtx"][base][0])
 
 
@@ -128,7 +146,7 @@ def make(source: Path, target: Path, style: str, weight: int) -> None:
     open_zero(font)
     put(font, 0x202F, "narrownbspace", drawn(font, []), font["hmtx"][font.getBestCmap()[0x2009]][0])
     signs = marks(font)
-    for code in VIETNAMESE:
+    for code in (*HORNED, *VIETNAMESE):
         compose(font, code, signs)
     rename(font, style, weight)
     options = subset.Options(layout_features=["kern", "tnum", "mark", "ccmp", "locl"])

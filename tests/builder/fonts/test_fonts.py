@@ -28,10 +28,20 @@ def test_there_are_three_faces_of_one_family() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Łukasz Šárka Đặng Öztürk", "Nguyễn Trần Lê", "« Œuvre » : 20\u202f000 €, 15,4 %", "0O1lI"],
+    [
+        "Łukasz Šárka Đặng Öztürk",
+        "Nguyễn Trưởng Hải Thảo Phương",
+        "« Œuvre » : 20\u202f000 €, 15,4 %",
+        "0O1lI",
+    ],
 )
 def test_names_and_typography_are_covered(text: str) -> None:
     assert set(text) <= characters(FAMILY) | {" "}
+
+
+def test_all_of_vietnamese_is_covered() -> None:
+    letters = {chr(code) for code in (0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA))}
+    assert letters <= characters(FAMILY)
 
 
 def test_typst_shows_every_character_with_these_faces_alone() -> None:
