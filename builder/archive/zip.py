@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 
 import deflate
 
+from builder.archive.before import Before, opened
 from builder.archive.names import ArchiveError, Names
 
 CHUNK = 1 << 20
@@ -71,19 +72,23 @@ class Sink(Protocol):
     def write(self, data: bytes, /) -> Any: ...
 
 
-def write_zip(files: Iterable[PackageFile], first: str, out: Sink | BinaryIO) -> Members:
+def write_zip(
+    files: Iterable[PackageFile], first: str, out: Sink | BinaryIO, before: Path | None = None
+) -> Members:
     """Write a zip of ``files`` to ``out``: ``first`` first ("" for none), the others by path.
 
     ``files`` may come one by one and in any order. What is given as bytes is compressed when it
-    comes and held so; what is on disk is read in pieces, twice. Raises ArchiveError for a name that
-    is unsafe or given twice, when ``first`` is missing, and when a file changes between its two
-    readings; OSError when one cannot be read or ``out`` not be written.
+    comes and held so; what is on disk is read in pieces, twice. ``before``: the package that this
+    one replaces, if this same builder made it; what is the same is taken from it. Raises
+    ArchiveError for a name that is unsafe or given twice, when ``first`` is missing, and when a
+    file changes between its two readings; OSError when one cannot be read or ``out`` not written.
     """
     names = Names()
     entries = []
-    for file in files:
-        names.add(file.path)
-        entries.append(_entry(file))
+    with opened(before) as old:
+        for file in files:
+            names.add(file.path)
+            entries.append(_entry(file, old))
     if first and first not in names:
         raise ArchiveError(f"{first} must come first in the package, but is not among its files")
     entries.sort(key=lambda entry: (entry.member.path != first, entry.member.path))
@@ -117,11 +122,11 @@ class _Counted:
         return self._hash.hexdigest()
 
 
-def _entry(file: PackageFile) -> _Entry:
+def _entry(file: PackageFile, old: Before) -> _Entry:
     if isinstance(file.data, bytes):
-        return _held(file.path, file.data)
+        return _held(file.path, file.data, old)
     if _compressible(file.path) and file.data.stat().st_size <= DEFLATE_MAX:
-        return _held(file.path, file.data.read_bytes())
+        return _held(file.path, file.data.read_bytes(), old)
     return _on_disk(file.path, file.data)
 
 
@@ -130,12 +135,17 @@ def _compressible(path: str) -> bool:
     return name.suffix.lower() not in ALREADY_COMPRESSED and name.name not in STORED_NAMES
 
 
-def _held(path: str, data: bytes) -> _Entry:
-    packed = bytes(deflate.deflate_compress(data, LEVEL)) if _compressible(path) else data
+def _held(path: str, data: bytes, old: Before) -> _Entry:
+    crc = zlib.crc32(data)
+    packed = (old.packed(path, data, crc) or _deflated(data)) if _compressible(path) else data
     method = DEFLATED if len(packed) < len(data) else STORED
     body = packed if method == DEFLATED else data
     digest = hashlib.sha256(data).hexdigest()
-    return _Entry(Member(path, len(data), len(body), zlib.crc32(data), digest), method, body)
+    return _Entry(Member(path, len(data), len(body), crc, digest), method, body)
+
+
+def _deflated(data: bytes) -> bytes:
+    return bytes(deflate.deflate_compress(data, LEVEL))
 
 
 def _on_disk(path: str, source: Path) -> _Entry:

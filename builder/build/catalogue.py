@@ -59,6 +59,14 @@ class Kept:
         whole = all(_digest(self.out / name) == digest for name, digest in names.items())
         return entry if whole else None
 
+    def before(self, plan: Plan, course: str, builder: str) -> Path | None:
+        """The whole package that this plan gave last time, if the same builder made it."""
+        key = (course, plan.target, plan.format, plan.language, plan.module)
+        entry = self.entries.get(key, {})
+        path = self.out / str(entry.get("file"))
+        same = entry.get("builder") == builder and _digest(path) == entry.get("sha256")
+        return path if same else None
+
 
 def _key(entry: Entry) -> tuple[str | None, ...]:
     return tuple(entry.get(name) for name in ("course", "target", "format", "language", "module"))

@@ -15,7 +15,7 @@ from typing import Any
 
 from builder.build import units
 from builder.build.catalogue import Entry, Kept
-from builder.build.fingerprint import Inputs
+from builder.build.fingerprint import Inputs, builder_hash
 from builder.build.shared import Shared, shared_unit, unit
 from builder.build.units import Loaded, Packed
 from builder.findings import Finding, failed, in_order
@@ -146,7 +146,8 @@ class CourseRun:
             self.outcome.packed.append(Packed(plan, kept))
             return
         pages = {code: self._pages[code] for code in self._languages(plan)}
-        args = (self._shared, pages, plan, inputs, self._settings.staging, self._cache)
+        before = self._settings.kept.before(plan, self._course.id, builder_hash())
+        args = (self._shared, pages, plan, inputs, self._settings.staging, self._cache, before)
         yield self._submit(self._after_pack, units.pack, *args)
 
     def _languages(self, plan: Plan) -> Sequence[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.archive import write_zip
-from builder.build.fingerprint import Digests, Inputs, course_inputs
+from builder.build.fingerprint import Digests, Inputs, builder_hash, course_inputs
 from builder.checks import check as run_checks
 from builder.findings import Finding, in_order
 from builder.load import load as load_course
@@ -63,7 +63,7 @@ def check(
     course: Course, pages: Mapping[str, LanguagePages], found: Sequence[Finding]
 ) -> list[Finding]:
     """Everything to tell the author: what loading found and what the rules find."""
-    return in_order([*found, *run_checks(course, pages)])
+    return in_order([*found, *run_checks(course, pages, found)])
 
 
 def pack(
@@ -73,20 +73,29 @@ def pack(
     inputs: str,
     staging: str,
     cache: str | None,
+    before: Path | None,
 ) -> Packed:
-    """Make one package in the staging folder. Raises OSError when the disk refuses."""
+    """Make one package in the staging folder; ``before``: the one that it replaces.
+
+    Raises OSError when the disk refuses.
+    """
     with kept_in(Path(cache) if cache else None):
-        return _pack(course, pages, plan, inputs, staging)
+        return _pack(course, pages, plan, inputs, staging, before)
 
 
 def _pack(
-    course: Course, pages: Mapping[str, LanguagePages], plan: Plan, inputs: str, staging: str
+    course: Course,
+    pages: Mapping[str, LanguagePages],
+    plan: Plan,
+    inputs: str,
+    staging: str,
+    before: Path | None,
 ) -> Packed:
     target = TARGETS[plan.target]
     name = target.folder + plan.stem + target.suffix
     staged = _stage(staging, name)
     with staged.open("wb") as out:
-        made = write_zip(target.files(plan, course, pages), target.first, out)
+        made = write_zip(target.files(plan, course, pages), target.first, out, before)
     entry: dict[str, Any] = {
         "file": name,
         "course": course.id,
@@ -98,6 +107,7 @@ def _pack(
         "bytes": made.size,
         "sha256": made.sha256,
         "inputs": inputs,
+        "builder": builder_hash(),
         **target.facts(plan, course),
     }
     beside = dict(_beside(course, plan, entry, staging))
