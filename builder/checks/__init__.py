@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from builder.checks import (
     accessibility,
@@ -37,7 +37,13 @@ FAMILIES = (
 )
 
 
-def check(course: Course, pages: Mapping[str, LanguagePages]) -> list[Finding]:
-    """Hold a course and its rendered pages (by language) to every rule; findings in order."""
-    scope = Scope(course, pages)
+def check(
+    course: Course, pages: Mapping[str, LanguagePages], loaded: Iterable[Finding] = ()
+) -> list[Finding]:
+    """Hold a course and its rendered pages (by language) to every rule; findings in order.
+
+    ``loaded``: what loading found. A rule whose finding may only follow from an error there (a
+    picture that the unreadable page uses) waits until that is mended.
+    """
+    scope = Scope(course, pages, loaded)
     return in_order(found for each in RULES.values() for found in each.findings(scope))

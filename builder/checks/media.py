@@ -72,7 +72,7 @@ def media_are_used(scope: Scope) -> Iterator[Hit]:
     for _, image in _images(scope):
         used |= {image.target, image.captions, image.poster}
     for path, medium in scope.course.media.items():
-        if path not in used:
+        if path not in used and scope.complete:
             yield hit(_place(medium))
 
 

@@ -17,7 +17,9 @@ Mentions = Callable[[Facts], tuple[tuple[str, int], ...]]
 def _unresolved(
     scope: Scope, mentions: Mentions, known: Collection[str], file: str
 ) -> Iterator[Hit]:
-    """A hit for each mention of something that is not known."""
+    """A hit for each mention of something that is not known, unless ``file`` is faulty."""
+    if file in scope.faulty:
+        return
     for seen in scope.everything:
         for name, line in mentions(seen.facts):
             if name and name not in known:
@@ -41,7 +43,7 @@ def references_are_cited(scope: Scope) -> Iterator[Hit]:
     """Each reference is cited."""
     cited = _mentioned(scope, lambda facts: facts.citations)
     for name, reference in scope.course.references.items():
-        if name not in cited:
+        if name not in cited and scope.complete:
             yield hit(scope.place(reference.at), name=name)
 
 
@@ -49,7 +51,7 @@ def references_are_cited(scope: Scope) -> Iterator[Hit]:
 def terms_resolve(scope: Scope) -> Iterator[Hit]:
     """Each [[term]] is an entry of glossary.yaml, by its id or one of its spellings."""
     ids = {term.id for term in scope.course.glossary}
-    for seen in scope.everything:
+    for seen in scope.everything if "glossary.yaml" not in scope.faulty else ():
         spellings = {
             said
             for term in scope.course.glossary
@@ -66,7 +68,7 @@ def terms_are_used(scope: Scope) -> Iterator[Hit]:
     """Each glossary term is used."""
     used = _mentioned(scope, lambda facts: facts.terms)
     for term in scope.course.glossary:
-        if term.id not in used:
+        if term.id not in used and scope.complete:
             yield hit(scope.place(term.at), name=term.id)
 
 
@@ -82,7 +84,7 @@ def cards_are_shown(scope: Scope) -> Iterator[Hit]:
     """Each card of the catalogue is shown."""
     shown = _mentioned(scope, lambda facts: facts.cards)
     for name, tech in scope.course.civic_techs.items():
-        if name not in shown:
+        if name not in shown and scope.complete:
             yield hit(scope.place(tech.at), name=name)
 
 
@@ -103,7 +105,7 @@ def worksheets_are_used(scope: Scope) -> Iterator[Hit]:
     """Each worksheet is used."""
     used = _mentioned(scope, lambda facts: facts.worksheets)
     for name, sheet in scope.course.worksheets.items():
-        if name not in used:
+        if name not in used and scope.complete:
             yield hit(scope.place(sheet.at), name=name)
 
 

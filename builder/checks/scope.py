@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from builder.findings import Anchor, Place
+from builder.findings import Anchor, Finding, Place, Severity
 from builder.model import Course, Facts, Format, PageText, Question, Quiz, Screen
 from builder.render import LanguagePages
 
@@ -33,9 +33,17 @@ class Seen:
 class Scope:
     """The course and its pages; computed indexes are kept."""
 
-    def __init__(self, course: Course, pages: Mapping[str, LanguagePages]) -> None:
+    def __init__(
+        self,
+        course: Course,
+        pages: Mapping[str, LanguagePages],
+        loaded: Iterable[Finding] = (),
+    ) -> None:
         self.course = course
         self.pages = pages
+        self.faulty = frozenset(
+            found.place.path for found in loaded if found.severity is Severity.ERROR
+        )
 
     @cached_property
     def texts(self) -> tuple[Seen, ...]:
@@ -84,6 +92,18 @@ class Scope:
         """Whether every module that was read was made: else objectives may exist, unknown here."""
         read = {path for path in self.course.positions.nodes if path.endswith("/module.yaml")}
         return read <= {module.at.path for module in self.course.modules}
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether every text was read whole: else what seems unused may be used there."""
+        read = not any(path.endswith((".md", ".yaml")) for path in self.faulty)
+        return read and not any(seen.facts.faults for seen in self.everything)
+
+    def readable(self, seen: Seen) -> bool:
+        """Whether a text was read whole, with all that it includes and cites."""
+        shared = any(path.startswith("shared/") for path in self.faulty)
+        cited = all(key in self.course.references for key, _ in seen.facts.citations)
+        return cited and not (shared or seen.facts.faults or seen.place(0).path in self.faulty)
 
     @cached_property
     def broken(self) -> frozenset[str]:

@@ -99,7 +99,7 @@ def objectives_are_served(scope: Scope) -> Iterator[Hit]:
     served = {name for page in scope.course.pages.values() for name in page.objectives}
     for module in scope.course.modules:
         for objective in module.objectives:
-            if objective.id not in served:
+            if objective.id not in served and scope.complete:
                 yield hit(scope.place(objective.at), id=objective.id)
 
 

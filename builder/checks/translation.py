@@ -85,10 +85,11 @@ def player_speaks_every_language(scope: Scope) -> Iterator[Hit]:
 
 
 def _pairs(scope: Scope) -> Iterator[tuple[Seen, Seen]]:
-    """Each text in the leading language, with each of its translations."""
+    """Each text in the leading language, with each of its translations, where both are whole."""
     lead = scope.course.languages[0]
-    first = {(seen.id, seen.screen): seen for seen in scope.texts if seen.language == lead}
-    for seen in scope.texts:
+    texts = [seen for seen in scope.texts if scope.readable(seen)]
+    first = {(seen.id, seen.screen): seen for seen in texts if seen.language == lead}
+    for seen in texts:
         original = first.get((seen.id, seen.screen))
         if original is not None and seen.language != lead:
             yield original, seen

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from builder.findings import Anchor, Finding, Place, in_order
+from builder.findings import Anchor, Finding, Place, Severity, in_order
 from builder.load import apparatus, codes
 from builder.load.certification import certification
 from builder.load.formats import course_format
@@ -46,9 +46,16 @@ def load(root: Path) -> tuple[Course | None, list[Finding]]:
         _read_all(sources, paths)
         return None, in_order(sources.findings)
     course = _course(sources, paths, head)
-    unused = [path for path in paths["shared"] if path not in sources.included]
-    sources.findings += [codes.UNUSED_SHARED.at(Place(path)) for path in unused]
+    sources.findings += _unused(sources, paths["shared"])
     return course, in_order(sources.findings)
+
+
+def _unused(sources: Sources, shared: Sequence[str]) -> list[Finding]:
+    """What no page includes; nothing is said while a text with an error may include it."""
+    if any(f.severity is Severity.ERROR and f.place.path.endswith(".md") for f in sources.findings):
+        return []
+    unused = (path for path in shared if path not in sources.included)
+    return [codes.UNUSED_SHARED.at(Place(path)) for path in unused]
 
 
 def _stray(path: str) -> Finding:

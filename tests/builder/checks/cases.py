@@ -86,5 +86,5 @@ def said(root: Path) -> str:
     course, findings = load(root)
     if course is not None:
         pages = {language: render(course, language) for language in course.languages}
-        findings = in_order([*findings, *check(course, pages)])
+        findings = in_order([*findings, *check(course, pages, findings)])
     return "".join(f"{finding}\n" for finding in findings)

@@ -98,3 +98,31 @@ def test_a_fault_in_a_question_stands_on_its_line(tmp_path: Path) -> None:
     assert said(root).startswith(
         "modules/outils/quiz-outils.yaml:17:26: error L-001: the link to 'outil.md' goes nowhere"
     )
+
+
+UNREADABLE = b"---\nid: \xff\n---\n"
+
+
+def codes(root: Path) -> set[str]:
+    return set(re.findall(r" ([A-Z]-[0-9]{3}): ", said(root)))
+
+
+def test_an_unreadable_page_gives_no_advice_elsewhere(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    for page in root.glob("modules/*/*/*.md"):
+        page.write_bytes(UNREADABLE)
+    assert codes(root) == {"S-004"}
+
+
+def test_an_unreadable_glossary_or_bibliography_is_said_once(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    for name in ("glossary.yaml", "references.yaml"):
+        (root / name).write_bytes(UNREADABLE)
+    assert codes(root) == {"S-004"}
+
+
+def test_a_block_that_fails_in_one_language_makes_no_stale_translation(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    page = root / "modules/culture/en/quatre-libertes.md"
+    page.write_text(f"{page.read_text('utf-8')}\n/// figrue | loop.svg\n    alt: x\n///\n", "utf-8")
+    assert codes(root) == {"P-020"}
