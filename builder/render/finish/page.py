@@ -135,7 +135,7 @@ def _transform(work: Work, kinds: Kinds) -> None:
     for level, element, raw in kinds.headings:
         _heading(work, level, element, raw)
     for a in kinds.links:
-        if not _footnote(a) and a.get("data-term") is None and a.get("class") != "cite":
+        if a.tag == "a" and not _footnote(a) and not _ours(a):  # an unknown citation is no link
             links.link(work, a)
     for number, table in enumerate(kinds.tables):
         figures.table(work, table, number)
@@ -160,6 +160,10 @@ def _text(root: Element, html: str) -> str:
 
 def _footnote(a: Element) -> bool:
     return a.get("class") in {"footnote-ref", "footnote-backref"}
+
+
+def _ours(a: Element) -> bool:
+    return a.get("data-term") is not None or a.get("class") == "cite"
 
 
 def _heading(work: Work, level: int, element: Element, raw: str) -> None:

@@ -234,6 +234,7 @@ def test_the_same_worksheet_twice_has_two_sets_of_ids(show: Show) -> None:
 def test_citations_lead_to_the_pages_sources_and_back(show: Show) -> None:
     made = show("Vu [@raymond1999, p. 30], revu [@raymond1999].\n\nEt [@perdu].")
     assert made.facts.citations == (("raymond1999", 0), ("raymond1999", 0), ("perdu", 2))
+    assert made.facts.faults == ()
     first, second = tree(made).findall(".//a[@class='cite']")
     assert (words(first), words(second)) == ("Raymond, 1999, p. 30", "Raymond, 1999")
     entry = one(made, "section[@class='notes']/ul/li")
