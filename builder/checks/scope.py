@@ -10,6 +10,7 @@ from pathlib import Path
 from builder.findings import Anchor, Finding, Place, Severity
 from builder.model import Course, Facts, Format, PageText, Question, Quiz, Screen
 from builder.render import LanguagePages
+from builder.render.locate import whole
 
 REACH = 12  # lines of a block in which an option may stand
 
@@ -152,7 +153,7 @@ def _seen(name: str, text: PageText, facts: Facts, *, screen: bool) -> Seen:
 def _in_text(text: PageText, line: int, token: str) -> Place:
     lines = text.markdown.split("\n")
     for number in range(line, min(line + REACH, len(lines))):
-        col = lines[number].find(token)
+        col = whole(lines[number], token)
         if col >= 0:
             return text.place(number, col + 1)
     return text.place(line)
@@ -163,6 +164,7 @@ def _in_files(course: Course, usual: Place, files: Sequence[str], _: int, token:
     for path in files if token else ():
         lines = (Path(course.root) / path).read_text("utf-8", "replace").split("\n")
         for number, line in enumerate(lines, start=1):
-            if token in line:
-                return Place(path, number, line.index(token) + 1)
+            col = whole(line, token)
+            if col >= 0:
+                return Place(path, number, col + 1)
     return usual

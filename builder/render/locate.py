@@ -11,6 +11,8 @@ _BLOCK = re.compile(r"^[ ]{0,3}/{3,}[ ]*[\w-]+[ ]*(?:\|.*)?$", re.MULTILINE)
 _TABLE = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-*:?[ ]*)+$|<table\b", re.MULTILINE)
 _HEADING = re.compile(r"^[> ]*#[^\n]*", re.MULTILINE)
 
+_BEFORE, _AFTER = re.compile(r"[\w/-]"), re.compile(r"[\w-]|\.\w")
+
 
 class Source:
     """A text whose tokens can be found; fenced code is no place for any."""
@@ -38,11 +40,11 @@ class Source:
         """The line of the next of these tokens, the first first; else of any before; else 0."""
         start = self._cursors.get(kind, 0)
         for token in tokens:
-            found = self.text.find(token, start)
+            found = whole(self.text, token, start)
             if found >= 0:
                 self._cursors[kind] = found + len(token)
                 return self.line(found)
-        return self.line(max(*(self.text.find(token) for token in tokens), 0))
+        return self.line(max(*(whole(self.text, token) for token in tokens), 0))
 
     def heading(self, text: str) -> int:
         """The line of the next heading that has ``text``; else where ``text`` is, else the next."""
@@ -76,6 +78,23 @@ class Source:
     def _tables(self) -> list[int]:
         lines = (self.line(found.start()) for found in _TABLE.finditer(self.text))
         return [max(line - 1, 0) for line in lines]
+
+
+def whole(text: str, token: str, start: int = 0) -> int:
+    """The offset of a name or path that is no part of a longer one; -1 when there is none."""
+    found = text.find(token, start)
+    while found >= 0 and _part(text, found, found + len(token)):
+        found = text.find(token, found + 1)
+    return found
+
+
+def _part(text: str, start: int, end: int) -> bool:
+    """Whether a name or path that starts or ends there goes on beyond."""
+    if start == end:
+        return False
+    before = start > 0 and text[start].isalnum() and _BEFORE.match(text, start - 1)
+    after = text[end - 1].isalnum() and _AFTER.match(text, end)
+    return bool(before or after)
 
 
 def _nth(lines: list[int], number: int) -> int:
