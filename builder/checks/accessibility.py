@@ -33,7 +33,7 @@ def _pictures(scope: Scope) -> Iterator[tuple[Seen, Image]]:
 def pictures_have_an_alternative(scope: Scope) -> Iterator[Hit]:
     """Each picture has a text alternative, or says that it needs none (WCAG 1.1.1)."""
     for seen, image in _pictures(scope):
-        if image.alt is None:
+        if image.alt is None and not _loose(seen, image):
             yield hit(seen.place(image.line, image.target), path=image.target)
 
 
@@ -125,14 +125,15 @@ def tables_have_headers(scope: Scope) -> Iterator[Hit]:
     "A-008",
     ERROR,
     "the {kind} '{path}' has no captions",
-    "add captions: {path} with the ending .{language}.vtt",
+    "add captions: {stem}.{language}.vtt",
 )
 def films_have_captions(scope: Scope) -> Iterator[Hit]:
     """Each sound and film names its captions (WCAG 1.2.2)."""
     for seen, image in _films(scope):
-        if not image.captions:
-            place, language = seen.place(image.line, image.target), seen.language
-            yield hit(place, kind=image.kind, path=image.target, language=language)
+        if not image.captions and not _loose(seen, image):
+            place, stem = seen.place(image.line, image.target), image.target.rpartition(".")[0]
+            said = {"kind": image.kind, "path": image.target, "stem": stem}
+            yield hit(place, **said, language=seen.language)
 
 
 @rule(
@@ -146,6 +147,11 @@ def films_have_a_transcript(scope: Scope) -> Iterator[Hit]:
     for seen, image in _films(scope):
         if not image.transcript:
             yield hit(seen.place(image.line, image.target), kind=image.kind, path=image.target)
+
+
+def _loose(seen: Seen, image: Image) -> bool:
+    """Whether the block's options could not be read: that is said first."""
+    return any(f[0] == "block-header" and f[2] == image.line for f in seen.facts.faults)
 
 
 def _films(scope: Scope) -> Iterator[tuple[Seen, Image]]:

@@ -16,6 +16,7 @@ from builder.render.markup.draft import Draft
 
 Option = Callable[[Any], Any]
 _OPTION = re.compile(r"([\w-]+)\s*:(?:\s+(.*?))?\s*")
+_LOOSE = re.compile(r"\n* {0,3}([\w-]+):(?: |$)", re.MULTILINE)
 
 
 def string(value: Any) -> str:
@@ -62,9 +63,11 @@ class Part(Block):  # type: ignore[misc]  # pymdownx ships no types
         """Note an author's error in this block."""
         self.draft.faults.append((code, f"{self.name}: {message}", self.number))
 
-    def read(self, name: str, argument: str, options: Mapping[str, Any] | None) -> None:
+    def read(self, name: str, argument: str, options: Mapping[str, Any] | None, text: str) -> None:
         """Keep the header as written; ``on_create`` judges it, as it alone runs once a block."""
         self.name, self.argument, self.header = name, argument, options
+        loose = _LOOSE.match(text)
+        self.loose = loose[1] if loose and loose[1] in self.TAKES else ""
         self.given: dict[str, Any] = {}
         self.options: dict[str, Any] = {"attrs": {}}
 
@@ -83,10 +86,12 @@ class Part(Block):  # type: ignore[misc]  # pymdownx ships no types
     def _judge(self) -> None:
         if self.header is None:
             self.fault("block-header", "its options are no lines of `name: value`")
+        elif self.loose:
+            self.fault("block-header", f"the option `{self.loose}:` is not indented")
         for key, value in (self.header or {}).items():
             self._option(key, value)
         for key in self.NEEDS:
-            if key not in (self.header or {}):
+            if key not in (self.header or {}) and not self.loose:
                 self.fault("block-missing", f"the option `{key}` is missing")
         if self.NEEDS_ARGUMENT and not self.argument:
             self.fault("block-missing", f"`/// {self.name} | …` needs what follows the bar")
@@ -183,7 +188,7 @@ class Reader(BlocksProcessor):  # type: ignore[misc]
         config = self.config.get(kind.NAME) or self.config["note"]
         made = kind(len(found[1]), {}, self, config)
         options, rest = self.split_header(block[found.end() :], made.length)
-        made.read(name, found[3] or "", options)
+        made.read(name, found[3] or "", options, rest)
         self.cached_block = (made, rest)
         if found.start() > 0:
             self.parser.parseBlocks(parent, [block[: found.start()]])

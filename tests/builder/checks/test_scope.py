@@ -126,3 +126,15 @@ def test_a_block_that_fails_in_one_language_makes_no_stale_translation(tmp_path:
     page = root / "modules/culture/en/quatre-libertes.md"
     page.write_text(f"{page.read_text('utf-8')}\n/// figrue | loop.svg\n    alt: x\n///\n", "utf-8")
     assert codes(root) == {"P-020"}
+
+
+def test_an_option_without_its_indent_is_said_once(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(MINI, tmp_path / "mini"))
+    page = root / "modules/culture/fr/atelier.md"
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("    captions: rue", "captions: rue"), "utf-8")
+    place = "modules/culture/fr/atelier.md:23:1"
+    assert said(root) == (
+        f"{place}: error P-024: audio: the option `captions:` is not indented\n"
+        "    hint: indent each option by four spaces: `    level: 3`\n"
+    )

@@ -347,6 +347,8 @@ def test_raw_html_is_cleaned_and_said(show: Show) -> None:
         ("/// figure\n    alt: x\n///", [("block-missing", 0)]),
         ("/// table | T\nx\n///", [("block-missing", 0)]),
         ("/// note | T\n    pas une option\n\nx\n///", [("block-header", 0)]),
+        ("/// evidence | T\nlevel: 3\n\nx\n///", [("block-header", 0)]),
+        ("/// note | T\nlevel: 3, ou 4 ?\n///", []),
         ("/// note | A\n\n/// note | B\nx\n///", [("block-unclosed", 0)]),
         ("[x](javascript:alert)", [("link-refused", 0)]),
         ("## A {#a}\n\n## B {#a}", [("anchor-taken", 2)]),
