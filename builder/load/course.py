@@ -67,7 +67,8 @@ def _stray(path: str) -> Finding:
 def _head(sources: Sources, paths: Sequence[str]) -> Doc | None:
     """The data of ``course.yaml``, None with findings when a course can't be made of it."""
     if not paths:
-        sources.findings.append(codes.NO_COURSE.at(Place("course.yaml")))
+        if not any(found.place.path == "." for found in sources.findings):  # no folder at all
+            sources.findings.append(codes.NO_COURSE.at(Place("course.yaml")))
         return None
     doc = sources.document(paths[0], "course")
     return doc if doc and doc.sound() and _is_day(sources, doc) else None

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -96,9 +97,15 @@ def test_a_broken_course_is_not_built(tmp_path: Path) -> None:
 
 
 def test_what_is_no_course_is_a_finding(tmp_path: Path) -> None:
+    ran = cartable("check", tmp_path, "--no-cache")
+    assert ran.code == 1
+    assert [match[5] for line in ran.out.splitlines() if (match := LINE.match(line))] == ["S-040"]
+
+
+def test_a_folder_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
     ran = cartable("check", tmp_path / "nowhere", "--no-cache")
     assert ran.code == 1
-    assert "S-040" in ran.out
+    assert [match[5] for line in ran.out.splitlines() if (match := LINE.match(line))] == ["S-001"]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +166,17 @@ def test_inspect_and_diff_read_what_build_makes(tmp_path: Path) -> None:
     assert package.name in cartable("inspect", package).out
     assert cartable("diff", package, package).code == 0
     assert json.loads(cartable("diff", package, package, "--json").out)
+
+
+def test_a_damaged_package_is_not_valid(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(damaged, "w") as archive:
+        archive.writestr("index.html", "<p>")
+    inspected, compared = cartable("inspect", damaged), cartable("diff", damaged, damaged)
+    assert (inspected.code, compared.code) == (1, 2)
+    assert "not valid" in inspected.out
+    assert "not valid" in compared.out
+    assert json.loads(cartable("inspect", damaged, "--json").out)["faults"]
 
 
 def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
