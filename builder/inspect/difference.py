@@ -28,11 +28,12 @@ class PackageDiff:
 
     ``identical``: the same bytes, which Moodle does not even read again. ``screens`` (changed:
     their title) and ``questions`` (changed: how they are marked) are by id, and empty unless both
-    packages are ours. ``answers_lost``: questions whose saved answer cannot be taken up, because
-    their keys changed. ``answers_hidden``: questions that the new package, of an older release, has
-    not published, so that it keeps their answers without showing them. ``state_kept``: whether
-    saved work is taken up again; None when that cannot be told. ``tracking``: what completes or
-    passes.
+    packages are ours. ``faults``: what is wrong with the new package; then it is not to be
+    installed, and nothing else is told. ``answers_lost``: questions whose saved answer cannot be
+    taken up, because their keys changed. ``answers_hidden``: questions that the new package, of an
+    older release, has not published, so that it keeps their answers without showing them.
+    ``state_kept``: whether saved work is taken up again; None when that cannot be told.
+    ``tracking``: what completes or passes.
     """
 
     old: str
@@ -49,10 +50,18 @@ class PackageDiff:
     answers_hidden: tuple[str, ...]
     tracking: tuple[str, ...]
     state_kept: bool | None
-    newer_faults: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether a platform would take the new package."""
+        return not self.faults
 
     def lines(self) -> list[str]:
         """The difference for people, what matters most first."""
+        if not self.valid:
+            faults = (f"  fault: {fault}" for fault in self.faults)
+            return [f"{self.new} is not valid: do not install it", *faults]
         if self.identical:
             return [
                 f"{self.new} has the same bytes as {self.old}: Moodle will not read it again",
@@ -65,6 +74,7 @@ def diff_packages(old: Path, new: Path) -> PackageDiff:
     """Compare two packages of one activity. Raises PackageRefused when one cannot be read."""
     before, after = inspect_package(old), inspect_package(new)
     had, has = _identifiers(before), _identifiers(after)
+    ours = before.ours is not None and after.ours is not None
     asked_before, asked_after = _questions(before), _questions(after)
     shared = [
         (name, was, asked_after[name]) for name, was in asked_before.items() if name in asked_after
@@ -78,13 +88,13 @@ def diff_packages(old: Path, new: Path) -> PackageDiff:
         identical=before.sha256 == after.sha256,
         lost=tuple(sorted(had - has)),
         gained=tuple(sorted(has - had)),
-        screens=_changes(_screens(before), _screens(after)),
-        questions=_changes(_marking(asked_before), _marking(asked_after)),
+        screens=_changes(_screens(before), _screens(after)) if ours else Changes(),
+        questions=_changes(_marking(asked_before), _marking(asked_after)) if ours else Changes(),
         answers_lost=tuple(name for name, was, now in shared if was.tag != now.tag),
         answers_hidden=tuple(name for name, was, now in shared if _hidden(was, now)),
         tracking=tuple(_tracking(before.ours, after.ours)),
         state_kept=_state_kept(before, after),
-        newer_faults=tuple(fault for fault in after.faults if fault not in before.faults),
+        faults=after.faults,
     )
 
 
@@ -149,8 +159,6 @@ def _attempts(diff: PackageDiff) -> Iterator[str]:
     if diff.kinds[0] != diff.kinds[1]:
         yield f"  {diff.kinds[0]} becomes {diff.kinds[1]}: status and score have other names there,"
         yield "    so what the platform kept is not shown again until a learner comes back"
-    for fault in diff.newer_faults:
-        yield f"  the new package has a fault that the old one had not: {fault}"
 
 
 def _work(diff: PackageDiff) -> Iterator[str]:

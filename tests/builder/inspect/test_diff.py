@@ -7,6 +7,7 @@ import pytest
 
 from builder.archive import write_zip
 from builder.inspect import PackageDiff, PackageRefused, diff_packages, inspect_package
+from builder.inspect.difference import Changes
 from builder.model import Course, Lock, MultipleChoice, Quiz, SingleChoice
 from builder.state import layout, locked
 from builder.targets import TARGETS
@@ -158,11 +159,21 @@ def test_foreign_packages_are_compared_by_what_is_known(tmp_path: Path) -> None:
     assert "cannot be told" in "\n".join(diff.lines())
 
 
-def test_new_faults_are_said(tmp_path: Path) -> None:
+def test_a_damaged_new_package_is_said_first_and_nothing_else(tmp_path: Path) -> None:
     members = {"imsmanifest.xml": MANIFEST12.encode(), "a.html": b"x"}
     old = foreign(tmp_path, members, "old.zip")
     diff = diff_packages(old, foreign(tmp_path, {**members, "../a": b""}, "new.zip"))
-    assert "a fault that the old one had not" in "\n".join(diff.lines())
+    assert not diff.valid
+    first, *faults = diff.lines()
+    assert first == f"{tmp_path / 'new.zip'} is not valid: do not install it"
+    assert faults == [f"  fault: {fault}" for fault in diff.faults] != []
+
+
+def test_against_a_foreign_package_nothing_is_new(tmp_path: Path) -> None:
+    members = {"imsmanifest.xml": MANIFEST12.encode(), "a.html": b"x"}
+    diff = diff_packages(foreign(tmp_path, members, "old.zip"), packed(tmp_path, MINI, "new"))
+    assert (diff.screens, diff.questions) == (Changes(), Changes())
+    assert "new screens" not in "\n".join(diff.lines())
 
 
 def test_what_is_no_package_gets_a_sentence(tmp_path: Path) -> None:
