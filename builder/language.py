@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
@@ -57,6 +57,10 @@ class Words:
         written = format_date(day, "long", locale=self.language)
         first = self.language == "fr" and day.day == 1  # CLDR's pattern has no “1er”
         return written.replace("1", "1er", 1) if first else written
+
+    def month(self, year: int, month: int) -> str:
+        """A month: ``juillet 1969``. ValueError when there is none."""
+        return format_skeleton("yMMMM", date(year, month, 1), locale=self.language)
 
     def section(self, prefix: str) -> dict[str, str | list[str]]:
         """The messages below ``prefix.`` without it: a string, or a list of plural forms."""

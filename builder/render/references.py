@@ -112,10 +112,11 @@ class Entry:
             return ""
         shown = url.split("://", 1)[1].rstrip("/")
         seen = self._date("accessed")
-        note = f", {self._text(self.words('render.accessed', date=seen))}" if seen else ""
+        # no sign of its own after the address: where it fills the line, the sign would start a line
+        note = f" ({self._text(self.words('render.accessed', date=seen))})." if seen else ""
         tab = f'<span class="vh"> {escape(self.words("render.new-tab"))}</span>'
         link = f'<a href="{escape(url)}" rel="noopener" target="_blank">{escape(shown)}{tab}</a>'
-        return f" {link}{note}."
+        return f" {link}{note}"
 
     def _date_parts(self, name: str) -> list[int]:
         value = self.csl.get(name)
@@ -123,16 +124,17 @@ class Entry:
         first = parts[0] if isinstance(parts, list) and parts else None
         if not isinstance(first, list):
             return []
-        return [int(part) for part in first if str(part).lstrip("-").isdigit()]
+        return [int(part) for part in first if str(part).lstrip("-").isdecimal()]
 
     def _date(self, name: str) -> str:
         parts = self._date_parts(name)
-        if len(parts) != 3:
-            return "-".join(f"{part:02}" for part in parts)
+        written = "-".join(f"{part:02}" for part in parts)
         try:
-            return self.words.date(date(*parts).isoformat())
-        except ValueError:  # no such day: as written
-            return "-".join(f"{part:02}" for part in parts)
+            if len(parts) == 3:
+                return self.words.date(date(*parts).isoformat())
+            return self.words.month(*parts) if len(parts) == 2 else written
+        except (ValueError, OverflowError):  # no such day: as written
+            return written
 
 
 def _base(language: str) -> str:

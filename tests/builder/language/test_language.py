@@ -118,3 +118,8 @@ def test_every_message_of_the_player_and_its_pages_is_used() -> None:
     made |= {f"player.{name}" for name in ("theme", "size", "theme-auto", "theme-light")}
     made |= {f"player.{name}" for name in ("theme-dark", "size-0", "size-1", "size-2")}
     assert set(unused) - made == set()
+
+
+def test_a_month_is_written_with_its_year() -> None:
+    assert words("fr").month(1969, 7) == "juillet 1969"
+    assert words("en").month(1969, 7) == "July 1969"

@@ -44,17 +44,21 @@ def entry(csl: Mapping[str, Any], language: str = "fr") -> Entry:
 def test_an_article_in_french() -> None:
     assert text(entry(ARTICLE)) == (
         "Sherry R. Arnstein, «\u202fA Ladder Of Citizen Participation\u202f», Journal of the "
-        "American Institute of Planners, vol. 35, n° 4, 1969-07, p. 216–224."
+        "American Institute of Planners, vol. 35, n° 4, juillet 1969, p. 216–224."
     )
 
 
 def test_a_web_page_in_both_languages() -> None:
     assert text(entry(PAGE)) == (
-        "April, L’annonce\u00a0: GNU, 27 septembre 1983. example.org/a?b=1&c=2 (nouvel onglet), "
-        "consulté le 3 février 2026."
+        "April, L’annonce\u00a0: GNU, 27 septembre 1983. example.org/a?b=1&c=2 (nouvel onglet) "
+        "(consulté le 3 février 2026)."
     )
-    assert "accessed February 3, 2026" in text(entry(PAGE, "en"))
+    assert "(accessed February 3, 2026)." in text(entry(PAGE, "en"))
     assert '<cite lang="en">' in entry({"title": "X", "language": "en-GB"}).html
+
+
+def test_a_month_is_written_in_full() -> None:
+    assert "no. 4, July 1969, p" in text(entry(ARTICLE, "en"))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +77,15 @@ def test_the_mark_in_the_text(authors: list[str], wanted: str) -> None:
 
 
 def test_what_is_unknown_is_said_or_left_out() -> None:
-    assert text(entry({"title": "Titre"})) == "Titre, s. d."
-    assert entry({}).mark("") == "?, s. d."
+    assert text(entry({"title": "Titre"})) == "Titre, s.\u00a0d."
+    assert text(entry({"title": "Titre", "URL": "https://example.org"})) == (
+        "Titre, s.\u00a0d. example.org (nouvel onglet)"
+    )
+    assert text(entry({"title": "Title"}, "en")) == "Title, n.d."
+    assert text(entry({"title": "Titre", "issued": {"date-parts": [[1969, 13]]}})) == (
+        "Titre, 1969-13."
+    )
+    assert entry({}).mark("") == "?, s.\u00a0d."
 
 
 VALUES = st.one_of(
@@ -87,7 +98,8 @@ CSL = st.dictionaries(
     st.one_of(
         VALUES,
         st.just({"date-parts": [[2001, 2, 31]]}),
-        st.just({"date-parts": [[None, "x"]]}),
+        st.just({"date-parts": [[None, "x", "²"]]}),
+        st.just({"date-parts": [[10**20, 1]]}),
         st.just([{"family": "<b>", "given": None}]),
         st.just("javascript:alert(1)"),
     ),
