@@ -11,6 +11,11 @@ from builder.ids import is_id
 from tests.builder.cli.running import cartable, tree
 
 
+def test_its_reference_has_a_date(tmp_path: Path) -> None:
+    cartable("new", tmp_path / "cours")
+    assert "issued:" in (tmp_path / "cours" / "references.yaml").read_text("utf-8")
+
+
 def test_what_it_makes_is_sound_and_builds(tmp_path: Path) -> None:
     ran = cartable("new", tmp_path / "Mon cours", "--title", "L'eau & nous")
     assert (ran.code, ran.out) == (0, "")
