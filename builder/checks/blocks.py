@@ -30,6 +30,7 @@ _DOCS = {
     "block-header": "The options of a block are lines of `name: value`.",
     "block-unclosed": "Each block is closed by a line of ///.",
     "too-deep": "A page can be read without going too deep.",
+    "anchor-taken": "An id that an author gives stands once, and is none of the player's.",
     "html-refused": "A page has no HTML element that pages may not have.",
     "link-refused": "A link goes to an address that pages may have.",
 }
@@ -53,6 +54,9 @@ block_is_closed = _fault(
     "P-025", ERROR, "block-unclosed", "{what}", "put a line /// after the block"
 )
 text_is_shallow = _fault("P-026", ERROR, "too-deep", "{what}", "nest lists and quotes less deeply")
+anchor_is_free = _fault(
+    "P-027", WARNING, "anchor-taken", "{what}; another was put there", "give it another id"
+)
 html_is_allowed = _fault(
     "H-005", WARNING, "html-refused", "{what}; it was taken out", "write it in Markdown"
 )
