@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -61,6 +61,14 @@ class Words:
     def month(self, year: int, month: int) -> str:
         """A month: ``juillet 1969``. ValueError when there is none."""
         return format_skeleton("yMMMM", date(year, month, 1), locale=self.language)
+
+    def tongue(self, tag: str) -> str:
+        """The name of a language: ``français (Canada)``; its tag where nobody has named it."""
+        try:
+            name = Locale.parse(tag, sep="-").get_display_name(self.language)
+        except (UnknownLocaleError, ValueError):
+            return tag
+        return name or tag
 
     def section(self, prefix: str) -> dict[str, str | list[str]]:
         """The messages below ``prefix.`` without it: a string, or a list of plural forms."""

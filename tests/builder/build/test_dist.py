@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from builder.build import Report, Selection, build
+from builder.build import Report, Selection, build, index
 from builder.targets import TARGETS
 from tests.builder.cli.running import MINI, cartable, edit, mini, tree
 
@@ -225,3 +225,10 @@ def test_a_file_of_another_in_dist_stays(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
     build([MINI], tmp_path, selection=SCORM)
     assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_a_language_of_any_tag_is_named(dist: Path) -> None:
+    entries = [{**entry, "language": "fr-CA"} for entry in packages(dist).values()]
+    page = index.page(entries, {}).decode()
+    assert "français (Canada)" in page
+    assert "French (Canada)" in page

@@ -123,3 +123,17 @@ def test_every_message_of_the_player_and_its_pages_is_used() -> None:
 def test_a_month_is_written_with_its_year() -> None:
     assert words("fr").month(1969, 7) == "juillet 1969"
     assert words("en").month(1969, 7) == "July 1969"
+
+
+@pytest.mark.parametrize(
+    ("tag", "french"),
+    [
+        ("en", "anglais"),
+        ("fr-CA", "français (Canada)"),
+        ("oc", "occitan"),
+        ("xx", "xx"),
+        ("x-a", "x-a"),
+    ],
+)
+def test_any_language_has_a_name(tag: str, french: str) -> None:
+    assert words("fr").tongue(tag) == french
