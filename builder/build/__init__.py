@@ -20,7 +20,20 @@ from builder.findings import BuilderError, Finding
 
 PAGE = "index.html"
 
-__all__ = ["NoCluster", "NoneSuch", "NotWritable", "Outcome", "Report", "Selection", "build"]
+__all__ = [
+    "InsideSource",
+    "NoCluster",
+    "NoneSuch",
+    "NotWritable",
+    "Outcome",
+    "Report",
+    "Selection",
+    "build",
+]
+
+
+class InsideSource(BuilderError):
+    """The output folder lies in a course that is read."""
 
 
 class NoneSuch(BuilderError):
@@ -65,8 +78,9 @@ def build(
 
     ``jobs`` processes, or the Dask cluster at ``dask``; ``cache`` is a folder, None to do without.
     ``progress`` hears ``("found", n)`` and ``("done", n)`` of units of work.
-    Raises NotWritable, NoCluster, NoneSuch, and any other BuilderError of a target.
+    Raises NotWritable, InsideSource, NoCluster, NoneSuch, and any other BuilderError of a target.
     """
+    _outside(out, sources)
     wanted, old = selection or Selection(), catalogue.read(out)
     with staging(out) as folder:
         store = str(cache) if cache else None
@@ -80,6 +94,14 @@ def build(
         if written:
             _write(folder, out, written, entries, changes, old)
     return Report(outcomes, entries, changes)
+
+
+def _outside(out: Path, sources: Sequence[Path]) -> None:
+    for source in sources:
+        if out.resolve().is_relative_to(source.resolve()):
+            raise InsideSource(
+                f"{out} lies in {source}, whose files are the course; name another folder (--out)"
+            )
 
 
 def _known(wanted: Selection, outcomes: Sequence[Outcome]) -> None:
