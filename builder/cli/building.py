@@ -27,10 +27,21 @@ CACHE = ".cartable-cache"
 
 
 def cache_folder(folder: Path | None, *, without: bool) -> Path | None:
-    """Where rendered texts are kept: the option, else ``CARTABLE_CACHE``, else beside us."""
+    """Where rendered texts are kept: the option, else ``CARTABLE_CACHE``, else beside us.
+
+    None, with a line for the person, when nothing can be written there.
+    """
     if without:
         return None
-    return folder or Path(os.environ.get("CARTABLE_CACHE", CACHE))
+    wanted = folder or Path(os.environ.get("CARTABLE_CACHE", CACHE))
+    there = next(
+        path for path in (wanted.absolute(), *wanted.absolute().parents) if os.access(path, os.F_OK)
+    )
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return wanted
+    why = "permission denied" if there.is_dir() else f"{there} is a file"
+    click.echo(f"cartable: the cache {wanted} cannot be used ({why}): going on without", err=True)
+    return None
 
 
 @click.command()

@@ -121,6 +121,8 @@ def test_a_folder_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
         ["inspect", MINI / "course.yaml"],
         ["diff", "a.zip", "b.zip"],
         ["build", MINI, "--no-cache", "--out", MINI / "course.yaml"],
+        ["build", MINI, "--no-cache", "--out", MINI],
+        ["build", MINI, "--no-cache", "--out", MINI / "media" / "dist"],
         ["build", MINI, "--no-cache", "--format", "long"],
         ["build", MINI, "--no-cache", "--language", "de"],
     ],
@@ -166,6 +168,16 @@ def test_inspect_and_diff_read_what_build_makes(tmp_path: Path) -> None:
     assert package.name in cartable("inspect", package).out
     assert cartable("diff", package, package).code == 0
     assert json.loads(cartable("diff", package, package, "--json").out)
+
+
+@pytest.mark.parametrize("below", ["", "cache"])
+def test_a_cache_that_cannot_be_used_is_one_line(below: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    cache = tmp_path / "file" / below
+    ran = cartable("check", MINI, "--cache", cache)
+    said = f"cartable: the cache {cache} cannot be used ({tmp_path / 'file'} is a file)"
+    assert ran == (0, "", f"{said}: going on without\nno findings\n")
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_a_damaged_package_is_not_valid(tmp_path: Path) -> None:
