@@ -1,8 +1,6 @@
 """``cartable``: arguments in, printing and exit codes out.
 
-Exit codes: 0 done; 1 the sources have errors (or warnings, with ``--strict``); 2 the command
-cannot do its work (usage, a folder that cannot be written, a package that cannot be read);
-130 interrupted, 143 terminated.
+Exit codes: see ``CODES``, which ``cartable --help`` ends with.
 """
 
 from __future__ import annotations
@@ -18,9 +16,17 @@ from builder.cli.packages import diff, inspect
 from builder.findings import BuilderError
 
 INTERRUPTED, TERMINATED = 130, 143
+CODES = f"""\b
+A command ends with
+    0    when it is done;
+    1    when the course has errors (with --strict: or warnings),
+         or when an inspected package is not valid;
+    2    when it cannot do its work: an unknown option, a folder that
+         cannot be written, a package that cannot be read or installed;
+  {INTERRUPTED}    when it is interrupted, {TERMINATED} when it is terminated."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=CODES)
 @click.version_option(package_name="cartable", prog_name="cartable")
 def cartable() -> None:
     """Compile a course kept as text into packages that Moodle and other platforms import."""

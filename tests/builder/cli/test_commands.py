@@ -42,6 +42,11 @@ def test_each_command_explains_itself(command: str) -> None:
     assert len(ran.out) > 100
 
 
+def test_the_help_ends_with_the_exit_codes() -> None:
+    ending = cartable("--help").out.partition("A command ends with")[2]
+    assert re.findall(r"^ +(\d+) ", ending, re.M) == ["0", "1", "2", "130"]
+
+
 def test_a_sound_course_passes(tmp_path: Path) -> None:
     ran = cartable("check", MINI, "--no-cache")
     assert ran == (0, "", "no findings\n")
