@@ -135,7 +135,7 @@ class Control:
                 return "", self._numeric(question)
             case ShortText():
                 label = say("question.words")
-                return "", macro("questions.html", "short")(self.id, label, question.max_length)
+                return "", macro("questions.html", "short")(self.id, label)
             case Cloze():
                 return "", self._cloze(question)
             case Categorise():
@@ -184,8 +184,7 @@ class Control:
     def _numeric(self, question: Numeric) -> Markup:
         unit = question.unit.get(self.asking.language, "")
         label = self.asking.words("question.number")
-        make = macro("questions.html", "numeric")
-        return make(self.id, label, unit, question.max_length)
+        return macro("questions.html", "numeric")(self.id, label, unit)
 
     def _cloze(self, question: Cloze) -> Markup:
         blanks = {blank.key: blank for blank in question.blanks}
@@ -200,7 +199,7 @@ class Control:
     def _blank(self, blank: Blank, number: int) -> Markup:
         label = self.asking.words("question.blank", number=number)
         if not blank.options:
-            return macro("questions.html", "typed")(blank.key, label, blank.max_length)
+            return macro("questions.html", "typed")(blank.key, label)
         options = [
             (option.key, plain(self.text("blank", blank.key, "option", option.key)))
             for option in blank.options

@@ -62,7 +62,7 @@ export const sorting = {
     const left = rows(field).filter(row => !picked(row)).length
     return left ? sayCount('hint-lines', left) : ''
   },
-  read: field => Object.fromEntries(rows(field).map(row => [row.dataset.item, picked(row).value])),
+  read: field => Object.fromEntries(rows(field).map(row => [row.dataset.item, picked(row)?.value])),
   write(field, response) {
     for (const row of rows(field)) {
       for (const input of row.querySelectorAll('input')) {

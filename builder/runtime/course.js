@@ -13,8 +13,8 @@ export function tellCompletion(session) {
   wasComplete = complete
 }
 
-/** In review or browse the LMS keeps nothing, and the page says so. */
+/** In review or browse the LMS keeps nothing; what it kept may be damaged: the page says so. */
 export function tellMode(page, session) {
-  if (session.mode === 'normal') return
-  page.prepend(make('div', { class: 'notice wide calm' }, make('p', {}, say(session.mode))))
+  const told = session.mode === 'normal' ? session.damage : session.mode
+  if (told) page.prepend(make('div', { class: 'notice wide calm' }, make('p', {}, say(told))))
 }

@@ -1,18 +1,31 @@
-// What this browser keeps: a copy of the state, to resend what an LMS did not get, and free texts,
-// which are sent nowhere. By package and learner: two learners of one computer never meet.
+// What this browser keeps: a copy of the state of each of the last attempts, to resend what an LMS
+// did not get, and free texts, which are sent nowhere. By package and learner: two learners of one
+// computer never meet. By attempt too: a package may be in several activities.
+
+const ATTEMPTS = 5 // of a learner and package
 
 /** The storage of one package and learner; in memory only where the browser allows no storage. */
 export function localCopy(window, key, learner) {
   const storage = storageOf(window)
   const name = part => `cartable/${key}/${encodeURIComponent(learner)}/${part}`
+  const attempts = () => parse(storage.getItem(name('attempts'))) || []
+  const list = nonces => put(storage, name('attempts'), JSON.stringify(nonces))
+  const drop = nonce => storage.removeItem(name(`state/${nonce}`))
   const copy = {
     lasting: storage !== memoryStorage,
-    read: () => parse(storage.getItem(name('state'))),
+    read: nonce => parse(storage.getItem(name(`state/${nonce}`))),
+    newest: () => copy.read(attempts().at(-1)),
     write(record) {
-      const isKept = put(storage, name('state'), JSON.stringify(record))
+      const known = attempts()
+      if (known.at(-1) !== record.nonce) {
+        const now = [...known.filter(nonce => nonce !== record.nonce), record.nonce]
+        now.splice(0, now.length - ATTEMPTS).forEach(drop)
+        list(now)
+      }
+      const isKept = put(storage, name(`state/${record.nonce}`), JSON.stringify(record))
       copy.lasting = isKept && storage !== memoryStorage
     },
-    drop: () => storage.removeItem(name('state')),
+    drop,
     text: part => storage.getItem(name(`text/${part}`)) || '',
     setText: (part, text) => put(storage, name(`text/${part}`), text)
   }

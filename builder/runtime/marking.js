@@ -54,9 +54,12 @@ function blankIsRight(blank, given) {
   return blank.keys ? given === blank.answer : accepted(blank, given)
 }
 
-function accepted(spec, text) {
+const accepted = (spec, text) => formsOf(spec, text).length > 0
+
+/** The accepted forms that a text is. */
+export function formsOf(spec, text) {
   const given = plain(text, spec.case, spec.accents)
-  return given !== '' && spec.accept.some(form => plain(form, spec.case, spec.accents) === given)
+  return spec.accept.filter(form => given && plain(form, spec.case, spec.accents) === given)
 }
 
 const spelt = text => SPELLINGS.reduce((now, [some, one]) => now.replace(some, one), text)

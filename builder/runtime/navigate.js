@@ -6,6 +6,7 @@ import { say } from './words.js'
 
 const PARTS = ['.frame', '.ticks', '.to-outline', '.top-page']
 const TITLE = '#here' // no element's: the browser leaves the focus alone
+const PATIENT = 10000 // ms; then the browser shows by itself what it waits for
 let turn = 0
 
 /** Lead clicks on links to the package's own pages to `go`; everything else is the browser's.
@@ -29,7 +30,14 @@ const isPage = url => url.origin === location.origin &&
 /** Bring in the page at `url`; where that fails, load it whole: the state is committed already. */
 export async function go(url, arrive, leave) {
   const mine = ++turn
-  const page = await bring(url)
+  const here = document.getElementById('page')
+  const slow = setTimeout(() => {
+    here.setAttribute('aria-busy', 'true')
+    announce(say('loading'))
+  }, 400)
+  const page = await bring(url).catch(() => null)
+  clearTimeout(slow)
+  here.removeAttribute('aria-busy')
   if (mine !== turn) return
   if (!page && navigator.onLine === false) unreachable()
   else if (page) swap(page, url, arrive)
@@ -47,8 +55,8 @@ function load(url) {
 
 async function bring(url) {
   if (location.protocol === 'file:') return null // nothing may be fetched there
-  const response = await fetch(url.pathname + url.search).catch(() => null)
-  if (!response || !response.ok) return null
+  const response = await fetch(url.pathname + url.search, { signal: AbortSignal.timeout(PATIENT) })
+  if (!response.ok) return null
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   return page.querySelector('main#page') && page
 }

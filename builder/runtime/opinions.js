@@ -27,22 +27,23 @@ function showKept(field) {
 /** A long text, kept as it is typed; once there is one, the question counts as done. */
 export function askReflection(field, session) {
   const id = field.dataset.q
-  keepText(field.querySelector('textarea'), session, id, () => session.keep(id, true))
+  keepText(field.querySelector('textarea'), session, id, () => {
+    if (!session.question(id).done) session.keep(id)
+  })
 }
 
-/** Keep a field's text under `key` on this device, and say so under it; `first` at the first text. */
-export function keepText(field, session, key, first = () => {}) {
+/** Keep a field's text under `key` on this device, and say so under it; `written` while there is one. */
+export function keepText(field, session, key, written = () => {}) {
   const said = make('p', { class: 'hint', role: 'status' })
   field.value = session.local.text(key)
-  let isEmpty = !field.value
+  if (field.value) written()
   let timer = 0
   const keep = () => {
     clearTimeout(timer)
     timer = 0
     const isKept = session.local.setText(key, field.value) !== false
     said.replaceChildren(isKept ? keptAt() : say('notebook-not-kept'))
-    if (isEmpty && field.value) first()
-    isEmpty = !field.value
+    if (field.value) written()
   }
   field.addEventListener('input', () => {
     clearTimeout(timer)

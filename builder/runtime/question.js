@@ -10,6 +10,7 @@ const KINDS = {
   'single-choice': choice, 'multiple-choice': choice, 'true-false': choice, matching, ordering,
   numeric, 'short-text': shortText, cloze, categorise: sorting
 }
+const drafts = new Map() // what was chosen or typed and not checked yet, by question
 let clock = 0 // when the reader could begin to think of the next answer
 
 export const startClock = () => { clock = performance.now() }
@@ -21,7 +22,11 @@ export function askQuestion(field, session, spec, changed) {
   const ask = { id, field, kind, spec, session, changed, row: make('p', { class: 'row' }) }
   field.append(ask.row)
   kind.start?.(field, (keys, part) => session.shuffle(id, keys, part))
-  const check = () => field.classList.contains('done') || offerCheck(ask)
+  const check = () => {
+    if (field.classList.contains('done')) return
+    drafts.set(id, kind.read(field, spec))
+    offerCheck(ask)
+  }
   field.addEventListener('input', check)
   field.addEventListener('change', check)
   field.addEventListener('keydown', event => {
@@ -30,17 +35,21 @@ export function askQuestion(field, session, spec, changed) {
     field.querySelector('[data-do=check]')?.click()
   })
   const before = session.question(id)
-  if (before.tries && before.response != null) {
+  const isOpen = drafts.has(id) && before.triesLeft
+  if (!isOpen && before.tries && before.response != null) {
     kind.write(field, before.response)
     showAnswer(ask, before)
-  } else offerCheck(ask)
+  } else {
+    if (isOpen) kind.write(field, drafts.get(id))
+    offerCheck(ask)
+  }
   return ask
 }
 
 /** The button to check, and while nothing is chosen the reason beside it, never a mute grey. */
 function offerCheck(ask) {
-  const { field, kind, row, session } = ask
-  const hint = kind.missing(field)
+  const { field, kind, row, session, spec } = ask
+  const hint = kind.missing(field, spec)
   const open = !hint || kind.mayCheck
   let button = row.querySelector('[data-do=check]')
   if (!button) {
@@ -59,8 +68,13 @@ function offerCheck(ask) {
 /** Save, then say: the answer is committed before anything is revealed. */
 async function checkAnswer(ask) {
   const { field, kind, session, spec, id } = ask
-  if (kind.missing(field) && !kind.mayCheck) return focusFirst(field)
+  if (kind.missing(field, spec) && !kind.mayCheck) return focusFirst(field)
   const result = await session.answer(id, kind.read(field, spec), (performance.now() - clock) / 1000)
+  if (!result) {
+    ask.row.querySelector('.hint').textContent = say('hint-long')
+    return focusFirst(field)
+  }
+  drafts.delete(id)
   startClock()
   showAnswer(ask, result)
   field.querySelector('.verdict').focus()
@@ -88,7 +102,7 @@ function verdict(field, chosen, isRight, counts) {
   const said = field.dataset.type.endsWith('choice')
     ? chosen.map(key => template(field, `option:${key}`)) : []
   const rest = isRight ? [template(field, 'right')] : [template(field, 'wrong'), template(field, 'page')]
-  return make('div', { class: `verdict ${isRight ? 'ok' : 'ko'}`, role: 'status', tabindex: '-1' },
+  return make('div', { class: `verdict ${isRight ? 'ok' : 'ko'}`, tabindex: '-1' },
     make('p', { class: 'verdict-t' }, icon(isRight ? 'check' : 'again'), title),
     [...said, ...rest].map(paragraphs))
 }

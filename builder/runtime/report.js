@@ -40,6 +40,15 @@ export function laterFinal(before, now) {
   return now === 2 || !before ? now : before
 }
 
+const MUST = /^cmi\.(core\.)?(suspend_data|score\.raw|\w+_status)$/
+
+/** Set values by `set`; whether all was taken that the grade and the way back depend on. */
+export function areHeld(values, set) {
+  const refused = values.filter(pair => !set(pair)).map(([name]) => name)
+  if (refused.length) console.error(`refused: ${refused}`)
+  return !refused.some(name => MUST.test(name))
+}
+
 /** A response as text in a standard's punctuation; null when there is nothing to say. */
 export function answerText(spec, response, style) {
   const names = of => Object.keys(of).sort()

@@ -72,7 +72,7 @@ export function saver(deliver, window, home, tell) {
   }
 
   window.addEventListener('online', () => { if (failures) flush() })
-  return { save, leave }
+  return { save, leave, renew: () => confirmed.clear() }
 }
 
 /** What `run` gives, and whether the LMS sent a beacon meanwhile. */

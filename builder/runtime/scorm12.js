@@ -1,6 +1,6 @@
 // SCORM 1.2: the data model's names and formats, and nothing of what they mean to the course.
 
-import { answerText } from './report.js'
+import { answerText, areHeld } from './report.js'
 
 const STATUS = ['incomplete', 'completed', 'passed', 'failed'] // by `final`
 const FINAL_12 = { completed: 1, passed: 2, failed: 3 }
@@ -13,9 +13,11 @@ const STYLE = { comma: ',', dot: '.', list: ', ', truth: value => value[0], text
 export function scorm12(api) {
   const set = ([name, value]) => String(api.LMSSetValue(name, value)) === 'true'
   const commit = () => String(api.LMSCommit('')) === 'true'
+  const posted = new Map() // or lost on the way
   const send = values => {
-    const refused = values.filter(pair => !set(pair))
-    return commit() && !refused.some(([name]) => name === 'cmi.suspend_data')
+    const isHeld = areHeld(values, set)
+    for (const [name, value] of values) posted.set(name, value)
+    return commit() && isHeld
   }
   return {
     name: 'scorm12',
@@ -24,8 +26,10 @@ export function scorm12(api) {
     send,
     // Moodle counts what it posts as stored even when the post fails, and posts it no more until
     // it changes: so it is changed, and changed back (mod/scorm/datamodels/scorm_12.js CollectData).
+    // Were the learner to go between the two, what is stored must do no harm.
     resend(values) {
-      const stale = values.map(other12).filter(Boolean)
+      const stale = values.filter(([name, value]) => posted.get(name) === value)
+        .map(other12).filter(Boolean)
       return (!stale.length || send(stale)) && send(values)
     },
     finish: () => String(api.LMSFinish('')) === 'true'
@@ -95,13 +99,17 @@ function objective12({ index, id, final, score }) {
   return [[`${name}.id`, id], [`${name}.status`, STATUS[final]], ...scored]
 }
 
-/** Another legal value for an element, or nothing when its value changes with every save anyway. */
+const LESS = { passed: 'completed', completed: 'incomplete', failed: 'incomplete' }
+
+/** Another way to write an element's value, or a legal value that claims no more; nothing when it
+ * changes with every save anyway, or when there is none. */
 function other12([name, value]) {
   const last = name.split('.').at(-1)
   if (['suspend_data', 'session_time', 'exit', 'min', 'max'].includes(last)) return null
-  if (last === 'raw') return [name, (value > 50 ? value - 0.01 : Number(value) + 0.01).toFixed(2)]
-  const others = { lesson_status: 'browsed', status: 'browsed', type: 'performance', time: '00:00:00',
-    latency: '00:00:00', result: 'neutral', weighting: '0' }
+  if (last.endsWith('status')) return value in LESS && [name, LESS[value]]
+  if (last === 'raw') return [name, Math.abs(value - 0.01).toFixed(2)] // Moodle compares numbers
+  const others = { type: 'performance', time: `${value}.0`, latency: value.slice(0, -1),
+    result: 'neutral', weighting: '0' }
   return [name, others[last] && others[last] !== value ? others[last] : `${value.slice(0, 250)}.`]
 }
 

@@ -1,6 +1,6 @@
 // SCORM 2004, 3rd and 4th edition: the data model's names and formats.
 
-import { answerText } from './report.js'
+import { answerText, areHeld } from './report.js'
 
 const FINAL_2004 = { passed: 2, failed: 3 }
 const SHORT = /^-?\d{1,5}(\.\d{1,7})?$/ // real(10,7), and no more digits than Moodle takes
@@ -15,19 +15,22 @@ export function scorm2004(api, language) {
   }
   const isNews = ([name, value]) => held.get(name) !== value
   const send = values => {
-    const refused = values.filter(pair => !set(pair))
-    return String(api.Commit('')) === 'true' && !refused.some(([name]) => name === 'cmi.suspend_data')
+    const isHeld = areHeld(values, set)
+    return String(api.Commit('')) === 'true' && isHeld
   }
   return {
     name: 'scorm2004',
     // Moodle posts the whole data model at each commit, and at closing by a beacon, which carries
     // 64 KiB: so nothing is committed that Terminate stores anyway (RTE 3.1.3.2).
     repeats: true,
-    begin: () => begin2004(api),
+    begin() {
+      held.clear()
+      return begin2004(api)
+    },
     values: change => values2004(change, language),
     send,
     resend: values => send(values.filter(isNews)),
-    put: values => values.filter(isNews).every(set),
+    put: values => areHeld(values.filter(isNews), set),
     finish: () => String(api.Terminate('')) === 'true'
   }
 }

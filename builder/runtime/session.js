@@ -1,13 +1,15 @@
 // One learner's visit: what they did before, what they do now, and telling the LMS.
 
 import { activeClock, watch } from './clock.js'
+import { merged, restored, unreported } from './join.js'
 import { connect } from './lms.js'
-import { isNewer, localCopy } from './local.js'
+import { localCopy } from './local.js'
 import { mark } from './marking.js'
 import { drawn, shuffled } from './random.js'
-import { finalOf, fractionOf, gradeOf, isSpent, laterFinal } from './report.js'
+import { finalOf, fractionOf, isSpent, laterFinal } from './report.js'
 import { saver } from './save.js'
-import { clipped, decode, encode, fresh } from './state.js'
+import { standingIn } from './standing.js'
+import { decode, encode, fitted } from './state.js'
 
 /** Open the visit: `data` is course.js's, `window` the one that the course runs in. */
 export function open(data, window) {
@@ -57,7 +59,9 @@ class Session {
     this.local = this.copy(this.facts.learner)
     const [nonce, writer] = this.window.crypto.getRandomValues(new Uint32Array(2))
     const known = decode(this.facts.state, this.data.layout)
-    this.state = this.#restored(known, nonce)
+    const begun = restored(this.facts, known, this.local, this.data.layout, nonce)
+    this.state = begun.state
+    this.damage = begun.damage
     this.base = known ? [known.counter, known.writer] : [0, 0] // what the LMS had at the start
     this.writer = writer % 4096
     this.pending = this.#unreported(known)
@@ -70,39 +74,31 @@ class Session {
     if (!this.refused) return this.player[how](values)
     const facts = this.#ask('begin')
     if (!facts) return false
-    const { answers, seen, location } = this.state
+    const { location } = this.state
+    const before = this.state
     this.#begin(facts)
-    for (const screen of seen) this.state.seen.add(screen)
-    for (const [id, answer] of Object.entries(answers)) {
-      this.state.answers[id] ??= { ...answer, index: null }
-    }
-    this.state.location = location
+    this.state = { ...merged(this.state, before, this.data.questions), location }
     this.pending = this.#unreported(decode(facts.state, this.data.layout))
     return this.player.send(this.#values(this.#outcome(location)))
   }
 
-  #restored(known, nonce) {
-    const copy = this.local.read()
-    const kept = copy && decode(copy.state, this.data.layout)
-    if (!known) {
-      if (kept && this.mode === 'review') return kept // a closed attempt may come back empty
-      this.local.drop()
-      return fresh(nonce)
-    }
-    return kept && isNewer({ ...copy, ...kept, base: copy.base }, known) ? kept : known
+  // Another window on the same attempt may have gone on since: what it did joins what this one did.
+  #join() {
+    const copy = this.local.read(this.state.nonce)
+    const isNews = copy && copy.writer !== this.writer && copy.counter > this.state.counter
+    const other = isNews && decode(copy.state, this.data.layout)
+    if (!other) return
+    const before = this.state
+    this.state = merged(this.state, other, this.data.questions)
+    this.pending.push(...this.#unreported(before).filter(id => !this.pending.includes(id)))
+    this.joined = true
   }
 
   // Answers that the LMS has no interaction of: its own lack, or made when it could not be reached.
   #unreported(known) {
     if (this.mode !== 'normal') return []
     const before = known ? known.answers : {}
-    const made = id => this.state.answers[id].index ?? Infinity
-    return Object.keys(this.state.answers).sort((a, b) => made(a) - made(b) || 0).filter(id => {
-      const answer = this.state.answers[id]
-      if (!this.data.questions[id]?.interaction) return false
-      if (answer.index !== null && answer.index >= this.facts.interactions) answer.index = null
-      return answer.index === null || JSON.stringify(answer) !== JSON.stringify(before[id])
-    })
+    return unreported(this.state.answers, before, this.data.questions, this.facts.interactions)
   }
 
   #keepBest() {
@@ -145,7 +141,7 @@ class Session {
   }
 
   score() {
-    const grade = this.#grade()
+    const { grade } = standingIn(this.data.screens, this)
     return { raw: this.state.best, now: grade.raw, answered: grade.answered, spent: grade.spent,
       complete: this.state.final === 1 || this.state.final === 2, passed: this.state.final === 2,
       failed: this.state.final === 3 }
@@ -160,15 +156,21 @@ class Session {
   // ---- what the learner does
 
   visit(screen) {
+    this.#join()
     this.state.location = screen
     this.state.seen.add(screen)
     this.#save(this.#outcome(screen))
   }
 
-  /** Mark a response, save and report it; in review or browse, and once all is won, only mark it. */
+  /**
+   * Mark a response, save and report it; in review or browse, and once all is won, only mark it.
+   * Null when it is too long to be kept, and not right: no try is spent.
+   */
   answer(id, response, latencySeconds = 0) {
     const spec = this.data.questions[id]
-    const given = clipped(this.data.layout.questions[id][2], response)
+    const given = fitted(spec, this.data.layout.questions[id][2], response)
+    if (given === null) return null
+    this.#join()
     const fraction = mark(spec, given)
     const isCounted = this.mode === 'normal' && !this.question(id).done
     if (isCounted) this.#count(id, given, fraction, latencySeconds)
@@ -181,13 +183,14 @@ class Session {
     const counts = !before || fraction >= fractionOf(spec, before)
     const { tries, index } = before || { tries: 0, index: null }
     this.state.answers[id] = { tries: tries + 1, index, response: counts ? response : before.response }
-    const interactions = counts ? [this.#interaction(id, seconds)] : []
-    this.#save({ interactions, ...this.#outcome(spec.quiz) })
+    const reports = counts ? [[id, seconds]] : []
+    this.#save({ reports, ...this.#outcome(spec.quiz) })
   }
 
   /** Keep a place on a scale, or that a reflection is done; never reported. */
   keep(id, value = true) {
     if (this.mode !== 'normal') return
+    this.#join()
     if (value) this.state.answers[id] = { tries: 0, index: null, response: value }
     else delete this.state.answers[id]
     this.#save({})
@@ -205,32 +208,22 @@ class Session {
     return { index, isNew, spec, response, fraction, seconds, time: new Date() }
   }
 
-  #given(quizzes) {
-    return quizzes.flatMap(quiz => this.orders[quiz]).map(id => [id, this.data.questions[id]])
-  }
-
-  #grade() { return gradeOf(this.#given(Object.keys(this.data.quizzes)), this.state.answers) }
-
   /** Best score, status and the module's objective after something happened on a screen. */
   #outcome(screen) {
     const { state, data } = this
-    const grade = this.#grade()
+    const { progress, seenAll, grade } = standingIn(data.screens, this)
     if (grade.begun) state.best = Math.max(state.best ?? 0, grade.raw)
-    const count = data.screens.filter(({ id }) => state.seen.has(id)).length
-    const final = finalOf(data.tracking, count === data.screens.length, grade, state.best)
+    const final = finalOf(data.tracking, seenAll, grade, state.best)
     state.final = laterFinal(state.final, final)
     if (grade.raw === null && state.final) state.best = 100 // Moodle grades a completion without score 0
     const module = data.screens.find(({ id }) => id === screen)?.module
-    return { final: state.final, progress: count / data.screens.length,
-      ...(state.best === null ? {} : { score: state.best }),
+    return { final: state.final, progress, ...(state.best === null ? {} : { score: state.best }),
       objectives: module ? [this.#objective(module)] : [] }
   }
 
   #objective(module) {
     const screens = this.data.screens.filter(screen => screen.module === module)
-    const quizzes = screens.map(({ id }) => id).filter(id => id in this.data.quizzes)
-    const grade = gradeOf(this.#given(quizzes), this.state.answers)
-    const seenAll = screens.every(({ id }) => this.state.seen.has(id))
+    const { seenAll, grade } = standingIn(screens, this)
     let index = this.facts.objectives.indexOf(module)
     if (index < 0) index = this.facts.objectives.push(module) - 1
     const final = finalOf(this.data.tracking, seenAll, grade, grade.raw)
@@ -244,9 +237,14 @@ class Session {
     this.window.clearTimeout(this.timer)
     if (this.refused) return []
     if (this.mode === 'review') return this.player.values(this.#kept())
-    const missed = this.pending.map(id => this.#interaction(id, 0))
+    this.#join()
+    if (this.joined) change = { ...this.#outcome(this.state.location), ...change }
+    this.joined = false
+    const { reports = [] } = change
+    const isMissed = id => !reports.some(([now]) => now === id)
+    const missed = this.pending.filter(isMissed).map(id => [id, 0])
+    const interactions = [...missed, ...reports].map(report => this.#interaction(...report))
     this.pending = []
-    const interactions = [...missed, ...(change.interactions || [])]
     const { final } = this.state
     // Always suspended, even when all is done: an LMS may give nothing back after a normal exit.
     return this.player.values({ final, ...change, ...this.#kept(), interactions, resumes: true })
@@ -257,7 +255,7 @@ class Session {
     const { state } = this
     state.counter += 1
     state.writer = this.writer
-    state.seconds = this.#seconds()
+    state.seconds = Math.max(state.seconds, this.#seconds())
     const text = encode(state, this.data.layout)
     const { counter, writer, nonce } = state
     this.local.write({ nonce, counter, writer, base: this.base, state: text })
@@ -294,7 +292,9 @@ class Session {
     this.closed = false
     this.clock.show()
     const facts = this.#ask('begin')
-    if (facts) this.facts.total = facts.total
-    this.#save({})
+    if (facts) Object.assign(this.facts, { total: facts.total, interactions: facts.interactions })
+    this.pending = this.#unreported(null)
+    this.saver.renew()
+    this.#save(this.#outcome(this.state.location))
   }
 }

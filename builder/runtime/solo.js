@@ -5,7 +5,7 @@ export function solo(copy) {
   return {
     name: 'solo',
     begin() {
-      const kept = copy('').read()
+      const kept = copy('').newest()
       return { mode: 'normal', learner: '', state: kept ? kept.state : '', final: 0, score: null,
         total: 0, interactions: 0, objectives: [] }
     },

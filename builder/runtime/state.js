@@ -1,6 +1,8 @@
 // The saved state to and from base64url characters: builder/state/ in the browser, held by the same
 // vectors. `layout` is course.js's: screens {id: [tag, slot]}, questions {id: [tag, slot, shape]}.
 
+import { formsOf } from './marking.js'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const FIELDS = { schema: 3, release: 12, nonce: 32, counter: 24, writer: 12, location: 24,
   seconds: 24, best: 14, final: 2, bits: 16 }
@@ -113,15 +115,25 @@ export function clip(text, most) {
   return out
 }
 
-/** A response with its typed texts cut to what the state keeps of them. */
-export function clipped([kind, of], response) {
-  if (kind === 'text') return clip(response, of)
+/**
+ * A response as the state keeps it: its typed texts composed (NFC), without spaces that mean nothing.
+ * One that is too long is the accepted form that it says, or all is null: nothing is cut.
+ */
+export function fitted(spec, [kind, of], response) {
+  if (kind === 'text') return fit(spec, of, response)
   if (kind !== 'map') return response
   const limits = new Map(of)
-  return Object.fromEntries(Object.entries(response).map(([name, value]) => {
+  const found = Object.entries(response).map(([name, value]) => {
     const most = limits.get(name)
-    return [name, Number.isInteger(most) ? clip(value, most) : value]
-  }))
+    return [name, Number.isInteger(most) ? fit(spec.blanks[name], most, value) : value]
+  })
+  return found.some(([, value]) => value === null) ? null : Object.fromEntries(found)
+}
+
+function fit(spec, most, typed) {
+  const text = typed.normalize('NFC').trim().replace(/\s+/g, ' ')
+  const forms = utf8(text).length > most && spec.accept ? formsOf(spec, text) : []
+  return [text, ...forms].find(one => utf8(one).length <= most) ?? null
 }
 
 function bytesOf(bits) {
@@ -141,6 +153,12 @@ function check(text) {
   let total = 0
   for (const character of text) total = (total * 31 + ALPHABET.indexOf(character) + 1) % 4096
   return ALPHABET[total >> 6] + ALPHABET[total & 63]
+}
+
+/** The attempt that a text names, were it a state; of a damaged one the head may be whole. */
+export function nonceOf(text) {
+  const bits = [...text.slice(0, 8)].map(c => bitsOf(ALPHABET.indexOf(c), 6)).join('')
+  return parseInt(bits.slice(15, 47), 2)
 }
 
 /** The state in a text, whatever release of the layout wrote it; null when it is none. */

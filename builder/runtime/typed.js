@@ -2,13 +2,13 @@
 
 import { exchange, restore, tag } from './choices.js'
 import { make } from './dom.js'
-import { mark } from './marking.js'
+import { mark, number } from './marking.js'
 import { say, sayCount } from './words.js'
 
 const box = field => field.querySelector('[data-answer]')
 
-const oneBox = (hint, told) => ({
-  missing: field => box(field).value.trim() ? '' : say(hint),
+const oneBox = (hint, isOne, told) => ({
+  missing: (field, spec) => isOne(box(field).value, spec) ? '' : say(hint),
   read: field => box(field).value.trim(),
   write(field, response) { box(field).value = response },
   show(field, spec, response, reveal) {
@@ -24,13 +24,15 @@ const oneBox = (hint, told) => ({
 
 const unit = field => field.querySelector('.unit').textContent.trim()
 
-export const numeric = oneBox('hint-number', {
+const isNumber = (text, { thousands, unit }) => number(text, thousands, unit) !== null
+
+export const numeric = oneBox('hint-number', isNumber, {
   given: (response, field) => `${response} ${unit(field)}`.trim(),
   expected: ({ answer }, field) => say('expected-is', {
     what: `${answer.toLocaleString(document.documentElement.lang)} ${unit(field)}`.trim() })
 })
 
-export const shortText = oneBox('hint-write', {
+export const shortText = oneBox('hint-write', text => text.trim(), {
   given: response => say('quoted', { what: response }),
   expected: ({ accept }) => say('accepted', { what: accept.join(', ') })
 })

@@ -113,7 +113,7 @@ for (const standard of STANDARDS) {
 
   test(`${standard}: pages, quiz or both complete it, as the author says`, () => {
     for (const [completion, screens, answers, done] of [
-      ['pages', ['avant', 'quiz-tout'], {}, true], ['pages', ['avant'], RIGHT, false],
+      ['pages', ['avant', 'quiz-tout'], {}, false], ['pages', ['avant', 'quiz-tout'], WRONG, true], ['pages', ['avant'], RIGHT, false],
       ['quiz', ['quiz-tout'], RIGHT, true], ['quiz', ['avant', 'quiz-tout'], {}, false],
       ['both', ['quiz-tout'], RIGHT, false], ['both', ['avant', 'quiz-tout'], RIGHT, true]]) {
       const visit = new Browser().launch(courseData(standard, { completion }), new Server())

@@ -201,7 +201,7 @@ for (const standard of STANDARDS) {
     visit.session.visit('avant')
     server.failing = 'cut'
     visit.play({ 'q-single': 'b' })
-    const copy = JSON.parse([...browser.kept].find(([key]) => key.endsWith('/state'))[1])
+    const copy = JSON.parse([...browser.kept].find(([key]) => key.includes('/state/'))[1])
     assert.equal(copy.state.length > 30, true)
     assert.equal(copy.counter, visit.session.state.counter)
   })

@@ -167,13 +167,6 @@ test('a ranking is never shown in its right order', () => {
   }
 })
 
-test('a typed answer is cut to what the state keeps, before it is marked', () => {
-  const { session } = new Browser().launch(courseData('scorm12'), new Server())
-  const { response } = session.answer('q-text', 'é'.repeat(30))
-  assert.equal(response, 'é'.repeat(10))
-  assert.equal(session.question('q-text').response, response)
-})
-
 test('the draw of a quiz is kept from visit to visit', () => {
   const browser = new Browser()
   const server = new Server()
