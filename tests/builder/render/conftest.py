@@ -1,6 +1,5 @@
 """A small course in memory, whose media are real files."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from builder.model.questions import Option
 from builder.render.lookup import Lookup
 from builder.render.markup.engine import Engine
 from builder.render.text import Texts
+from tests.builder.render.reading import Show
 
 AT = Anchor("course.yaml")
 DRAWING = (
@@ -48,6 +48,58 @@ MEDIA = {
 
 def both(text: str) -> dict[str, str]:
     return {"fr": text, "en": text}
+
+
+GLOSSARY = (
+    Term(
+        "copyleft",
+        AT,
+        {"fr": "gauche d’auteur", "en": "copyleft"},
+        both("Une *règle*."),
+        {"fr": ("partage à l’identique",)},
+    ),
+)
+REFERENCES = {
+    "raymond1999": Reference(
+        "raymond1999",
+        AT,
+        {
+            "type": "book",
+            "title": "The Cathedral and the Bazaar",
+            "author": [{"family": "Raymond", "given": "Eric S."}],
+            "issued": {"date-parts": [[1999]]},
+            "publisher": "O’Reilly",
+            "URL": "https://example.org/cathedral",
+            "language": "en",
+        },
+    )
+}
+CIVIC_TECHS = {
+    "decidim": CivicTech(
+        "decidim",
+        AT,
+        "Decidim",
+        both("Débattre en ligne."),
+        ("debate",),
+        "AGPL-3.0-only",
+        "verified",
+        website="https://decidim.example",
+    )
+}
+WORKSHEETS = {
+    "intentions": Worksheet(
+        "intentions",
+        AT,
+        both("Les intentions"),
+        both("À deux."),
+        (
+            WorksheetField("facile", both("Que rend-il facile ?"), AT, both("Un mot.")),
+            WorksheetField(
+                "accord", both("D’accord ?"), AT, options=(Option("o", both("Oui"), AT),)
+            ),
+        ),
+    )
+}
 
 
 def page(page_id: str, markdown: str, language: str = "fr") -> Page:
@@ -78,56 +130,10 @@ def make_course(root: Path, **changes: Any) -> Course:
         "formats": (),
         "pages": {},
         "quizzes": {},
-        "glossary": (
-            Term(
-                "copyleft",
-                AT,
-                {"fr": "gauche d’auteur", "en": "copyleft"},
-                both("Une *règle*."),
-                {"fr": ("partage à l’identique",)},
-            ),
-        ),
-        "references": {
-            "raymond1999": Reference(
-                "raymond1999",
-                AT,
-                {
-                    "type": "book",
-                    "title": "The Cathedral and the Bazaar",
-                    "author": [{"family": "Raymond", "given": "Eric S."}],
-                    "issued": {"date-parts": [[1999]]},
-                    "publisher": "O’Reilly",
-                    "URL": "https://example.org/cathedral",
-                    "language": "en",
-                },
-            )
-        },
-        "civic_techs": {
-            "decidim": CivicTech(
-                "decidim",
-                AT,
-                "Decidim",
-                both("Débattre en ligne."),
-                ("debate",),
-                "AGPL-3.0-only",
-                "verified",
-                website="https://decidim.example",
-            )
-        },
-        "worksheets": {
-            "intentions": Worksheet(
-                "intentions",
-                AT,
-                both("Les intentions"),
-                both("À deux."),
-                (
-                    WorksheetField("facile", both("Que rend-il facile ?"), AT, both("Un mot.")),
-                    WorksheetField(
-                        "accord", both("D’accord ?"), AT, options=(Option("o", both("Oui"), AT),)
-                    ),
-                ),
-            )
-        },
+        "glossary": GLOSSARY,
+        "references": REFERENCES,
+        "civic_techs": CIVIC_TECHS,
+        "worksheets": WORKSHEETS,
         "documents": {},
         "media": {name: Medium(name, f"media/{name}", len(data)) for name, data in MEDIA.items()},
         "certification": None,
@@ -140,9 +146,6 @@ def make_course(root: Path, **changes: Any) -> Course:
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return make_course(tmp_path_factory.mktemp("course"))
-
-
-Show = Callable[..., Rendered]
 
 
 @pytest.fixture(scope="session")

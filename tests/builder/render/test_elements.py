@@ -1,31 +1,9 @@
 """Each element of the source format gives the HTML that the look's stylesheet dresses."""
 
-from collections.abc import Callable
-
 import pytest
-from lxml import etree
 
-from builder.model import Heading, Image, Link, Rendered
-
-Show = Callable[..., Rendered]
-
-
-def tree(made: Rendered) -> etree._Element:
-    return etree.fromstring(f"<main>{made.html}</main>")
-
-
-def one(made: Rendered, path: str) -> etree._Element:
-    (found,) = tree(made).findall(path)
-    return found
-
-
-def words(element: etree._Element | None) -> str:
-    assert element is not None
-    return " ".join("".join(map(str, element.itertext())).split())
-
-
-def faults(made: Rendered) -> list[tuple[str, int]]:
-    return [(code, line) for code, _, line in made.facts.faults]
+from builder.model import Image
+from tests.builder.render.reading import Show, one, tree, words
 
 
 @pytest.mark.parametrize(
@@ -231,80 +209,6 @@ def test_the_same_worksheet_twice_has_two_sets_of_ids(show: Show) -> None:
     assert not names[0] & names[1]
 
 
-def test_citations_lead_to_the_pages_sources_and_back(show: Show) -> None:
-    made = show("Vu [@raymond1999, p. 30], revu [@raymond1999].\n\nEt [@perdu].")
-    assert made.facts.citations == (("raymond1999", 0), ("raymond1999", 0), ("perdu", 2))
-    assert made.facts.faults == ()
-    first, second = tree(made).findall(".//a[@class='cite']")
-    assert (words(first), words(second)) == ("Raymond, 1999, p. 30", "Raymond, 1999")
-    entry = one(made, "section[@class='notes']/ul/li")
-    assert first.get("href") == second.get("href") == f"#{entry.get('id')}"
-    assert entry[-1].get("href") == f"#{first.get('id')}"
-    assert words(entry).startswith("Eric S. Raymond, The Cathedral and the Bazaar, O’Reilly, 1999.")
-    assert one(made, ".//cite").get("lang") == "en"
-
-
-def test_terms_lead_to_the_glossary(show: Show) -> None:
-    made = show("Le [[copyleft]], le [[copyleft|mot]], le [[partage à l'identique]], [[rien|x]].")
-    terms = tree(made).findall(".//a[@class='term']")
-    assert [words(a) for a in terms] == ["gauche d’auteur", "mot", "partage à l’identique"]
-    assert {a.get("href") for a in terms} == {"glossary.html#g-copyleft"}
-    assert {a.get("data-term") for a in terms} == {"copyleft"}
-    assert [name for name, _ in made.facts.terms] == ["copyleft"] * 3 + ["rien"]
-
-
-def test_a_term_stands_in_a_table_with_its_bar_escaped(show: Show) -> None:
-    made = show("| a |\n|---|\n| [[copyleft\\|mot]] |")
-    assert words(one(made, ".//td/a[@class='term']")) == "mot"
-
-
-def test_footnotes_are_numbered_by_the_text_and_lead_back(show: Show) -> None:
-    made = show("Un[^b], deux[^a], encore[^b].\n\n[^a]: A.\n[^b]: B.")
-    marks = tree(made).findall(".//a[@class='ref']")
-    assert [(words(a), a.get("href"), a.get("aria-label")) for a in marks] == [
-        ("1", "#n-1", "Note 1"),
-        ("2", "#n-2", "Note 2"),
-        ("1", "#n-1", "Note 1"),
-    ]
-    notes = tree(made).findall("section/ol/li")
-    assert [words(li) for li in notes] == ["B. Revenir au texte", "A. Revenir au texte"]
-    assert [li.find(".//a").get("href") for li in notes] == ["#r-1", "#r-2"]  # type: ignore[union-attr]
-
-
-def test_links_go_to_screens_media_and_the_web(show: Show) -> None:
-    made = show(
-        "[a](autre.md) [b](../fr/autre.md#ici) [q](quiz-un.yaml) [m](plan.pdf) [h](#la)\n\n"
-        "[w](https://w.example) [t](tel:+33100000000)",
-        "en",
-    )
-    links = {words(a)[0]: a for a in tree(made).iter("a")}
-    assert {name: a.get("href") for name, a in links.items()} == {
-        "a": "autre.html",
-        "b": "autre.html#ici",
-        "q": "quiz-un.html",
-        "m": "media/plan.pdf",
-        "h": "#la",
-        "w": "https://w.example",
-        "t": "tel:+33100000000",
-    }
-    assert links["q"].get("data-screen") == "quiz-un"
-    assert (links["w"].get("rel"), links["w"].get("target")) == ("noopener", "_blank")
-    assert words(links["w"]) == "w (new tab)"
-    assert links["t"].get("target") is None
-    assert made.facts.links[1] == Link("../fr/autre.md#ici", "b", 0)
-    assert made.facts.links[5] == Link("https://w.example", "w", 2)
-
-
-def test_headings_get_ascii_anchors_of_their_own(show: Show) -> None:
-    made = show("## L’œuvre d'été ?\n\nx\n\n## L’œuvre d’été\n\n### À *moi* {#mien}\n\nPage\n----")
-    assert made.facts.headings == (
-        Heading(2, "L’œuvre d’été\u202f?", "l-oeuvre-d-ete", 0),
-        Heading(2, "L’œuvre d’été", "l-oeuvre-d-ete-2", 4),
-        Heading(3, "À moi", "mien", 6),
-        Heading(2, "Page", "page-section", 8),
-    )
-
-
 def test_definition_lists_abbreviations_and_page_breaks(show: Show) -> None:
     made = show("Mot\n:   Sens\n\n/// page-break\n///\n\nLe HTML.\n\n*[HTML]: Langage")
     assert words(one(made, "dl/dd")) == "Sens"
@@ -327,57 +231,10 @@ def test_text_and_words_are_what_a_reader_reads(show: Show) -> None:
     assert facts.words == 5
 
 
-def test_raw_html_is_cleaned_and_said(show: Show) -> None:
-    made = show(
-        'Avant\n\n<div onclick="x()" class="soft"><b style="a">gras</b></div>\n\n<script>x</script>'
-    )
-    assert one(made, "div").get("class") == "soft"
-    assert "onclick" not in made.html
-    assert "style" not in made.html
-    assert faults(made) == [("html-refused", 4)]
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("x\n\n/// nte | T\nx\n///", [("block-unknown", 2)]),
-        ("/// note | T\n    levle: 3\n\nx\n///", [("block-option", 0)]),
-        ("/// evidence | T\nx\n///", [("block-missing", 0)]),
-        ("/// evidence | T\n    level: 9\n\nx\n///", [("block-value", 0)]),
-        ("/// figure\n    alt: x\n///", [("block-missing", 0)]),
-        ("/// table | T\nx\n///", [("block-missing", 0)]),
-        ("/// note | T\n    pas une option\n\nx\n///", [("block-header", 0)]),
-        ("/// evidence | T\nlevel: 3\n\nx\n///", [("block-header", 0)]),
-        ("/// note | T\nlevel: 3, ou 4 ?\n///", []),
-        ("/// note | A\n\n/// note | B\nx\n///", [("block-unclosed", 0)]),
-        ("[x](javascript:alert)", [("link-refused", 0)]),
-        ("## A {#a}\n\n## B {#a}", [("anchor-taken", 2)]),
-        ("x\n{: #page }", [("anchor-taken", 1)]),
-        ("```\n/// rien\n```\n\n/// rien\n///", [("block-unknown", 4)]),
-    ],
-)
-def test_an_authors_error_is_a_fault_at_its_line(
-    show: Show, text: str, wanted: list[tuple[str, int]]
-) -> None:
-    assert faults(show(text)) == wanted
-
-
 def test_an_opening_sentence_stands_wide(show: Show) -> None:
     assert one(show("Tôt.\n{: .lead }"), "p").get("class") == "lead wide"
-
-
-def test_a_fault_guesses_what_was_meant(show: Show) -> None:
-    assert "did you mean `note`?" in show("/// nte\nx\n///").facts.faults[0][1]
-    assert "did you mean `level`?" in show("/// evidence\n    levle: 3\n///").facts.faults[0][1]
 
 
 def test_a_line_is_no_block(show: Show) -> None:
     assert show("1. un *deux* ?", line=True).html == "1. un <em>deux</em>\u202f?"
     assert show("# x\n\n- y", line=True).html == "# x - y"
-
-
-@pytest.mark.parametrize("text", [">" * 3000 + " x", "<b>" * 300 + "x", "<div>" * 5000 + "x"])
-def test_too_deep_a_text_is_said_and_shown(show: Show, text: str) -> None:
-    made = show(text)
-    assert words(one(made, "pre")) == text
-    assert faults(made) == [("too-deep", 0)]
