@@ -11,6 +11,7 @@ from builder.archive import PackageFile
 from builder.language import words
 from builder.model import Course, Document, Format
 from builder.render import LanguagePages
+from builder.render.anchors import Anchors, slug
 from builder.render.images import clean_image
 from builder.targets.base import Plan, stem
 from builder.targets.documents.blocks import blocks
@@ -19,7 +20,6 @@ from builder.targets.documents.pdf import Sheet, pdf
 from builder.targets.documents.timetable import timetable
 from builder.targets.documents.tree import Block, Figure
 
-TIMETABLE = "timetable"
 MEDIA = "media/"
 
 
@@ -42,12 +42,16 @@ class Documents:
     def files(
         self, plan: Plan, course: Course, pages: Mapping[str, LanguagePages]
     ) -> Iterator[PackageFile]:
-        """Each document as PDF/UA and ODT. Raises PdfRefused."""
+        """Each document as PDF/UA and ODT, the timetable named in its language.
+
+        Raises PdfRefused.
+        """
         language, form = plan.language or course.languages[0], course.format(plan.format)
         for document, sheet in _sheets(course, form, pages[language]):
             yield from _both(course, document.id, sheet)
         if form.schedule:
-            yield from _both(course, TIMETABLE, timetable(course, form, language))
+            sheet = timetable(course, form, language)
+            yield from _both(course, Anchors(course.documents).new(slug(sheet.kind)), sheet)
 
     def facts(self, plan: Plan, course: Course) -> Mapping[str, Any]:
         """Titles."""

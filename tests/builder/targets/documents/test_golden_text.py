@@ -11,7 +11,7 @@ from lxml import etree
 from tests.builder.targets.courses import members, plans
 
 Golden = Callable[[str, str], None]
-NAMES = ("descriptif", "timetable")
+NAMES = ("descriptif", "emploi-du-temps")
 
 
 @pytest.mark.parametrize("name", NAMES)

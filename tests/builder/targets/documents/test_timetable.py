@@ -2,7 +2,7 @@
 
 from builder.targets.documents.timetable import timetable
 from builder.targets.documents.tree import Break, Heading, Paragraph, Table, plain
-from tests.builder.targets.courses import REAL, course
+from tests.builder.targets.courses import REAL, course, members, plans
 
 
 def test_times_follow_each_other_and_screens_have_their_titles() -> None:
@@ -36,3 +36,9 @@ def test_it_speaks_the_documents_language() -> None:
     assert english.language == "en"
     assert english.title == f"Timetable: {form.title['en']}"
     assert timetable(real, form, "fr").title == f"Emploi du temps\u00a0: {form.title['fr']}"
+
+
+def test_its_file_is_named_in_the_packages_language() -> None:
+    french, english = (members(plan) for plan in plans("documents")[:2])
+    assert {"emploi-du-temps.pdf", "emploi-du-temps.odt"} <= french.keys()
+    assert {"timetable.pdf", "timetable.odt"} <= english.keys()
