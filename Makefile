@@ -41,7 +41,7 @@ format: .venv/.dev  ## Format the code and mend what the linter can mend
 test: .venv/.dev .venv/.browser node_modules/.package-lock.json  ## Install what the tests need and run them all
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-test-moodle: .venv/.dev .venv/.browser  ## Play the course in a running Moodle: MOODLE_URL=http://…
+test-moodle: .venv/.dev .venv/.browser node_modules/.package-lock.json  ## Play the course in a running Moodle: MOODLE_URL=http://…
 	@test -n "$${MOODLE_URL:-}" || { echo 'Say which Moodle: make test-moodle MOODLE_URL=http://localhost:8080.' >&2; exit 1; }
 	$(BIN)/pytest tests/moodle
 
