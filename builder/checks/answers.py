@@ -154,10 +154,10 @@ def categories_are_used(scope: Scope) -> Iterator[Hit]:
     "raise max_length",
 )
 def numbers_fit(scope: Scope) -> Iterator[Hit]:
-    """The right number can be typed in full."""
+    """The right number can be typed in full, its thousands apart."""
     for _, question in scope.asked:
         if isinstance(question, Numeric):
-            size = len(f"{question.answer:.15g}")
+            size = len(f"{question.answer:,.15g}")
             if size > question.max_length:
                 place = scope.place(question.at, "answer")
                 yield hit(place, id=question.id, size=size, most=question.max_length)

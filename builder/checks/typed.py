@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TypeAlias
+from unicodedata import normalize
 
 from builder.checks.rule import ERROR, WARNING, Hit, hit, rule
 from builder.checks.scope import Scope
@@ -113,11 +114,12 @@ def _typed(scope: Scope) -> Iterator[tuple[str, Anchor, Typed]]:
     "raise max_length (an accented letter takes two bytes)",
 )
 def accepted_forms_fit(scope: Scope) -> Iterator[Hit]:
-    """Each accepted form can be typed in full."""
+    """Each accepted form can be kept in full, as the player composes it; a longer spelling that is
+    right as well is kept as this form."""
     for name, at, typed in _typed(scope):
         for language, forms in typed.accept.items():
             for index, form in enumerate(forms):
-                size, most = len(form.encode()), typed.max_length
+                size, most = len(normalize("NFC", form).encode()), typed.max_length
                 if size > most:
                     place = scope.place(at, language, index)
                     yield hit(place, id=name, form=form, size=size, most=most)

@@ -112,7 +112,7 @@ class ShortText(Asked):
     """A few typed words.
 
     ``accept`` lists the right forms of each language; ``case`` and ``accents`` say whether these
-    count; ``max_length`` is in UTF-8 bytes.
+    count; ``max_length`` is in UTF-8 bytes of the composed text (NFC).
     """
 
     accept: Mapping[str, tuple[str, ...]]
