@@ -102,7 +102,7 @@ function verdict(field, chosen, isRight, counts) {
   const said = field.dataset.type.endsWith('choice')
     ? chosen.map(key => template(field, `option:${key}`)) : []
   const rest = isRight ? [template(field, 'right')] : [template(field, 'wrong'), template(field, 'page')]
-  return make('div', { class: `verdict ${isRight ? 'ok' : 'ko'}`, tabindex: '-1' },
+  return make('div', { class: `verdict ${isRight ? 'ok' : 'ko'}`, role: 'status', tabindex: '-1' },
     make('p', { class: 'verdict-t' }, icon(isRight ? 'check' : 'again'), title),
     [...said, ...rest].map(paragraphs))
 }
