@@ -7,7 +7,7 @@ the runtime.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -35,7 +35,7 @@ class Words:
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """The message ``key`` in the plural form that ``n`` asks for, ``{n}`` filled too."""
-        one = Locale.parse(self.language).plural_form(n) == "one"
+        one = _plural(self.language)(n) == "one"
         return self.forms[key][0 if one else -1].format_map({"n": n, **values})
 
     def time(self, minutes: int) -> str:
@@ -78,6 +78,11 @@ class Words:
             for key, forms in self.forms.items()
             if key.startswith(start)
         }
+
+
+@cache
+def _plural(language: str) -> Callable[[int], str]:
+    return Locale.parse(language).plural_form
 
 
 def languages() -> tuple[str, ...]:

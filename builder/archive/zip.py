@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
 import deflate
 
-from builder.archive.before import Before, opened
+from builder.archive.before import NO_KEYS, Before, opened
 from builder.archive.names import ArchiveError, Names
 
 CHUNK = 1 << 20
-LEVEL = 9  # of libdeflate: above 9 it takes ten times longer for two bytes in a hundred
+LEVEL = 7  # of libdeflate: 9 takes half as long again for three bytes in a thousand
 DEFLATE_MAX = 16 << 20  # libdeflate wants the whole member in memory: bigger files are stored
 DATE, TIME = 0x0021, 0x0000  # 1980-01-01 00:00, the first moment a zip knows (4.4.6)
 UNIX, FILE_MODE = 3, 0o100644
@@ -40,21 +40,28 @@ STORED_NAMES = frozenset({"mimetype"})  # EPUB and ODF ask for it plain and firs
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
-    """A file of a package: its path inside, and its bytes or the file on disk that has them."""
+    """A file of a package: its path inside, and its bytes, the file on disk that has them, or what
+    makes them. ``key`` names all that they are made from but the builder: same key, same bytes."""
 
     path: str
-    data: bytes | Path
+    source: bytes | Path | Callable[[], bytes]
+    key: str = ""
+
+    @property
+    def data(self) -> bytes | Path:
+        """The bytes, or the file on disk that has them; made now where they are still to make."""
+        return self.source() if callable(self.source) else self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file as it went in: sizes in bytes (``packed``: in the archive), CRC-32, SHA-256 in hex."""
+    """A file as it went in: sizes in bytes (``packed``: in the archive), CRC-32, and its key."""
 
     path: str
     size: int
     packed: int
     crc: int
-    sha256: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +80,24 @@ class Sink(Protocol):
 
 
 def write_zip(
-    files: Iterable[PackageFile], first: str, out: Sink | BinaryIO, before: Path | None = None
+    files: Iterable[PackageFile],
+    first: str,
+    out: Sink | BinaryIO,
+    before: Path | None = None,
+    keys: Mapping[str, str] = NO_KEYS,
 ) -> Members:
     """Write a zip of ``files`` to ``out``: ``first`` first ("" for none), the others by path.
 
     ``files`` may come one by one and in any order. What is given as bytes is compressed when it
     comes and held so; what is on disk is read in pieces, twice. ``before``: the package that this
-    one replaces, if this same builder made it; what is the same is taken from it. Raises
-    ArchiveError for a name that is unsafe or given twice, when ``first`` is missing, and when a
-    file changes between its two readings; OSError when one cannot be read or ``out`` not written.
+    one replaces, if this same builder made it, and ``keys`` the keys of its members; what is the
+    same is taken from it, by key without being made. Raises ArchiveError for a name that is unsafe
+    or given twice, when ``first`` is missing, and when a file changes between its two readings;
+    OSError when one cannot be read or ``out`` not written.
     """
     names = Names()
     entries = []
-    with opened(before) as old:
+    with opened(before, keys) as old:
         for file in files:
             names.add(file.path)
             entries.append(_entry(file, old))
@@ -123,11 +135,17 @@ class _Counted:
 
 
 def _entry(file: PackageFile, old: Before) -> _Entry:
-    if isinstance(file.data, bytes):
-        return _held(file.path, file.data, old)
-    if _compressible(file.path) and file.data.stat().st_size <= DEFLATE_MAX:
-        return _held(file.path, file.data.read_bytes(), old)
-    return _on_disk(file.path, file.data)
+    kept = old.keyed(file.path, file.key)
+    if kept is not None:
+        info, body = kept
+        member = Member(file.path, info.file_size, len(body), info.CRC, file.key)
+        return _Entry(member, info.compress_type, body)
+    data = file.data
+    if isinstance(data, bytes):
+        return _held(file, data, old)
+    if _compressible(file.path) and data.stat().st_size <= DEFLATE_MAX:
+        return _held(file, data.read_bytes(), old)
+    return _on_disk(file.path, data)
 
 
 def _compressible(path: str) -> bool:
@@ -135,13 +153,12 @@ def _compressible(path: str) -> bool:
     return name.suffix.lower() not in ALREADY_COMPRESSED and name.name not in STORED_NAMES
 
 
-def _held(path: str, data: bytes, old: Before) -> _Entry:
-    crc = zlib.crc32(data)
+def _held(file: PackageFile, data: bytes, old: Before) -> _Entry:
+    path, crc = file.path, zlib.crc32(data)
     packed = (old.packed(path, data, crc) or _deflated(data)) if _compressible(path) else data
     method = DEFLATED if len(packed) < len(data) else STORED
     body = packed if method == DEFLATED else data
-    digest = hashlib.sha256(data).hexdigest()
-    return _Entry(Member(path, len(data), len(body), crc, digest), method, body)
+    return _Entry(Member(path, len(data), len(body), crc, file.key), method, body)
 
 
 def _deflated(data: bytes) -> bytes:
@@ -153,12 +170,11 @@ def _on_disk(path: str, source: Path) -> _Entry:
 
     A data descriptor (4.3.9) would save it; readers that stream refuse one on stored members.
     """
-    crc, size, digest = 0, 0, hashlib.sha256()
+    crc, size = 0, 0
     for chunk in _chunks(source):
         crc = zlib.crc32(chunk, crc)
-        digest.update(chunk)
         size += len(chunk)
-    return _Entry(Member(path, size, size, crc, digest.hexdigest()), STORED, source)
+    return _Entry(Member(path, size, size, crc, ""), STORED, source)
 
 
 def _chunks(source: Path) -> Iterator[bytes]:

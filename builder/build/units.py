@@ -14,6 +14,7 @@ from typing import Any
 
 from builder.archive import write_zip
 from builder.build.fingerprint import Digests, Inputs, builder_hash, course_inputs
+from builder.build.keys import Keys
 from builder.checks import check as run_checks
 from builder.findings import Finding, in_order
 from builder.load import load as load_course
@@ -79,8 +80,9 @@ def pack(
 
     Raises OSError when the disk refuses.
     """
-    with kept_in(Path(cache) if cache else None):
-        return _pack(course, pages, plan, inputs, staging, before)
+    folder = Path(cache) if cache else None
+    with kept_in(folder):
+        return _pack(course, pages, plan, inputs, staging, Keys(folder, plan.stem, before))
 
 
 def _pack(
@@ -89,13 +91,15 @@ def _pack(
     plan: Plan,
     inputs: str,
     staging: str,
-    before: Path | None,
+    keys: Keys,
 ) -> Packed:
     target = TARGETS[plan.target]
     name = target.folder + plan.stem + target.suffix
     staged = _stage(staging, name)
     with staged.open("wb") as out:
-        made = write_zip(target.files(plan, course, pages), target.first, out, before)
+        files = target.files(plan, course, pages)
+        made = write_zip(files, target.first, out, keys.before, keys.read())
+    keys.write(made)
     entry: dict[str, Any] = {
         "file": name,
         "course": course.id,

@@ -131,6 +131,6 @@ def _gap(before: str, text: str, broken: bool) -> str:
         return ""
     if broken and before not in NO_LINE_AFTER and text not in NO_LINE_BEFORE:
         return "\n"
-    if WORD.match(before[-1]) and WORD.match(text[0]):
+    if WORD.match(before, len(before) - 1) and WORD.match(text[0]):
         return " "
     return " " if before[-1] in "+-" and text[0] == before[-1] else ""

@@ -107,6 +107,15 @@ class Scope:
         return cited and not (shared or seen.facts.faults or seen.place(0).path in self.faulty)
 
     @cached_property
+    def pairs(self) -> tuple[tuple[Seen, Seen], ...]:
+        """Each text in the leading language, with each of its translations, if both are whole."""
+        lead = self.course.languages[0]
+        texts = [seen for seen in self.texts if self.readable(seen)]
+        first = {(seen.id, seen.screen): seen for seen in texts if seen.language == lead}
+        others = (seen for seen in texts if seen.language != lead)
+        return tuple((first[key], o) for o in others if (key := (o.id, o.screen)) in first)
+
+    @cached_property
     def broken(self) -> frozenset[str]:
         """Screens that were read and could not be made."""
         return self.screens - set(self.made)
@@ -151,6 +160,8 @@ def _seen(name: str, text: PageText, facts: Facts, *, screen: bool) -> Seen:
 
 
 def _in_text(text: PageText, line: int, token: str) -> Place:
+    if not token:
+        return text.place(line)
     lines = text.markdown.split("\n")
     for number in range(line, min(line + REACH, len(lines))):
         col = whole(lines[number], token)

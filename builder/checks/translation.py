@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from builder.checks import texts
 from builder.checks.rule import ERROR, WARNING, Hit, hit, rule
-from builder.checks.scope import Scope, Seen
+from builder.checks.scope import Scope
 from builder.findings import Anchor
 from builder.language import languages
 from builder.model import Facts
@@ -84,17 +84,6 @@ def player_speaks_every_language(scope: Scope) -> Iterator[Hit]:
             yield hit(place, better, language=language)
 
 
-def _pairs(scope: Scope) -> Iterator[tuple[Seen, Seen]]:
-    """Each text in the leading language, with each of its translations, where both are whole."""
-    lead = scope.course.languages[0]
-    texts = [seen for seen in scope.texts if scope.readable(seen)]
-    first = {(seen.id, seen.screen): seen for seen in texts if seen.language == lead}
-    for seen in texts:
-        original = first.get((seen.id, seen.screen))
-        if original is not None and seen.language != lead:
-            yield original, seen
-
-
 @rule(
     "T-008",
     WARNING,
@@ -103,7 +92,7 @@ def _pairs(scope: Scope) -> Iterator[tuple[Seen, Seen]]:
 )
 def translations_have_the_same_headings(scope: Scope) -> Iterator[Hit]:
     """A translation has headings of the same levels in the same order."""
-    for original, seen in _pairs(scope):
+    for original, seen in scope.pairs:
         there, here = _levels(original.facts), _levels(seen.facts)
         if here != there:
             other = original.place(0).path
@@ -127,7 +116,7 @@ def _listed(levels: list[int]) -> str:
 )
 def translations_have_the_same_parts(scope: Scope) -> Iterator[Hit]:
     """A translation has as many pictures, tables, links, citations, terms, cards and worksheets."""
-    for original, seen in _pairs(scope):
+    for original, seen in scope.pairs:
         for what in ("images", "tables", "links", "citations", "terms", "cards", "worksheets"):
             here, there = len(getattr(seen.facts, what)), len(getattr(original.facts, what))
             if here != there:
@@ -143,7 +132,7 @@ def translations_have_the_same_parts(scope: Scope) -> Iterator[Hit]:
 )
 def translations_are_as_long(scope: Scope) -> Iterator[Hit]:
     """A translation is neither half nor twice as long."""
-    for original, seen in _pairs(scope):
+    for original, seen in scope.pairs:
         here, there = seen.facts.words, original.facts.words
         if max(here, there) >= SHORT and max(here, there) > LONGER * min(here, there):
             yield hit(seen.place(0), here=here, there=there, other=original.place(0).path)
@@ -157,7 +146,7 @@ def translations_are_as_long(scope: Scope) -> Iterator[Hit]:
 )
 def translations_have_the_same_years(scope: Scope) -> Iterator[Hit]:
     """A translation speaks of the same years."""
-    for original, seen in _pairs(scope):
+    for original, seen in scope.pairs:
         there, here = _years(original.facts), _years(seen.facts)
         paths = original.place(0).path, seen.place(0).path
         for year in sorted(there ^ here):
@@ -212,7 +201,7 @@ def texts_are_translated(scope: Scope) -> Iterator[Hit]:
 )
 def pages_are_translated(scope: Scope) -> Iterator[Hit]:
     """No page has the same text in two languages."""
-    for original, seen in _pairs(scope):
+    for original, seen in scope.pairs:
         same = seen.facts.text == original.facts.text and seen.title == original.title
         if same and seen.facts.words >= 5:
             yield hit(scope.place(Anchor(seen.place(0).path, ("title",))), other=original.language)

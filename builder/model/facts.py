@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a page: level 1 to 6, text, and the anchor it got."""
 
     level: int
@@ -16,8 +15,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or an image as written: ``line`` counts from 0 in the Markdown."""
 
     target: str
@@ -25,8 +23,7 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture, sound or film: ``alt`` is None when not given, "" when decorative."""
 
     kind: Literal["image", "audio", "video"]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 DEFINED = re.compile(r' id="([^"]+)"')
-NAMED = re.compile(r' (id|for|headers|aria-(?:labelledby|describedby|controls))="([^"]+)"')
+NAMED = re.compile(r' (for|headers|aria-(?:labelledby|describedby|controls))="([^"]+)"')
+NAMING = (" for=", " headers=", " aria-labelledby=", " aria-describedby=", " aria-controls=")
 POINTED = re.compile(r'(href="#|url\(#)([^")]+)')
 LANDMARK = re.compile(r'(<section\b[^>]*?) aria-labelledby="[^"]*"')
 ELSEWHERE = re.compile(r'href="([a-z0-9-]+\.html)(?:#([^"]+))?"')
@@ -19,7 +20,9 @@ def anchor(screen: str) -> str:
 
 def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
     """``html`` with every id of its own prefixed by ``screen``; ``screens``: screen ids by file."""
-    html = LANDMARK.sub(r"\1", str(html))  # forty “Sources” help nobody
+    html = str(html)
+    if "aria-labelledby" in html:
+        html = LANDMARK.sub(r"\1", html)  # forty “Sources” help nobody
     own = set(DEFINED.findall(html))
 
     def name(match: re.Match[str]) -> str:
@@ -32,9 +35,12 @@ def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
             return match[0]
         return f'href="#{f"{other}--{match[2]}" if match[2] else anchor(other)}"'
 
-    named = NAMED.sub(name, html)
-    pointed = POINTED.sub(lambda match: match[1] + _own(screen, match[2], own), named)
-    return ELSEWHERE.sub(place, pointed)
+    named = DEFINED.sub(rf' id="{screen}--\1"', html) if own else html
+    if any(naming in named for naming in NAMING):
+        named = NAMED.sub(name, named)
+    if "#" in named:
+        named = POINTED.sub(lambda match: match[1] + _own(screen, match[2], own), named)
+    return ELSEWHERE.sub(place, named) if ".html" in named else named
 
 
 def _own(screen: str, name: str, own: set[str]) -> str:

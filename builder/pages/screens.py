@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 
 from markupsafe import Markup
 
@@ -26,6 +27,20 @@ class Screens:
         self.links = Links(shell.way)
         self.asking = Asking(shell, pages, self.links)
         self._by_file = {stop.file: stop.id for stop in shell.way.stops}
+        around = (shell.way.view, shell.title, shell.way.parts, shell.tools)
+        self._around = blake2b(repr(around).encode()).digest()
+
+    def key(self, stop: Stop) -> str:
+        """A digest of all that the screen's file is made from, but the builder."""
+        digest = blake2b(self._around, digest_size=16)
+        digest.update(stop.id.encode())
+        if stop.kind == "page":
+            digest.update(self.pages.pages[stop.id].html.encode())
+        else:
+            texts = self.pages.quizzes[stop.id]
+            quiz = self.shell.way.course.quizzes[stop.id]
+            digest.update(repr((quiz, texts.intro, texts.texts)).encode())
+        return digest.hexdigest()
 
     def document(self, stop: Stop) -> bytes:
         """The whole file of a screen."""

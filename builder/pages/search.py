@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from builder.pages.questions import plain
 from builder.pages.view import Stop, Way
@@ -34,12 +34,22 @@ def index(way: Way, pages: LanguagePages) -> dict[str, object]:
     for number, stop in enumerate(way.stops):
         text = " ".join(_texts(pages, stop))
         openings.append(opening(text))
-        for word in set(map(fold, set(WORD.findall(f"{stop.title} {text}")))):
+        for word in _words(f"{stop.title} {text}"):
             found.setdefault(word, []).append(number)
     return {
         "openings": openings,
         "words": {word: " ".join(_apart(found[word])) for word in sorted(found)},
     }
+
+
+def _words(text: str) -> set[str]:
+    return set().union(*map(_in_token, set(text.split())))
+
+
+@lru_cache(1 << 16)
+def _in_token(token: str) -> frozenset[str]:
+    """The folded words of what stands between two spaces: pages share most of it."""
+    return frozenset(map(fold, WORD.findall(token)))
 
 
 def opening(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from builder import bundle
@@ -29,15 +30,15 @@ def site(course: Course, pages: LanguagePages, view: View) -> Iterator[PackageFi
     path = way(course, view)
     screens = Screens(Shell(path, tools(path, pages)), pages)
     for stop in path.stops:
-        yield PackageFile(stop.file, screens.document(stop))
+        yield PackageFile(stop.file, partial(screens.document, stop), screens.key(stop))
     yield from apparatus(screens)
     yield PackageFile("search.json", compact(index(path, pages)))
     yield PackageFile("course.js", _course(path))
     yield PackageFile("assets/style.css", bundle.style(course.theme))
-    yield PackageFile("assets/player.js", bundle.script(view.lms))
+    yield PackageFile("assets/player.js", partial(bundle.script, view.lms), view.lms)
     yield PackageFile("assets/cartable.woff2", bundle.font())
     yield PackageFile("assets/OFL.txt", bundle.font_licence())
-    yield from _media(course, screens.links.media)
+    yield from _media(course, screens.links.media)  # print.html has gone through every link
 
 
 def _course(path: Way) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from builder.model import (
@@ -72,8 +72,8 @@ def render_quiz(wanted: Sequence[Piece], texts: Texts) -> RenderedQuiz:
 def join(all_facts: Sequence[Facts]) -> Facts:
     """The facts of many small texts as those of one, without lines: they stand in YAML."""
     return Facts(
-        links=tuple(replace(link, line=0) for facts in all_facts for link in facts.links),
-        images=tuple(replace(image, line=0) for facts in all_facts for image in facts.images),
+        links=tuple(link._replace(line=0) for facts in all_facts for link in facts.links),
+        images=tuple(image._replace(line=0) for facts in all_facts for image in facts.images),
         citations=tuple((key, 0) for facts in all_facts for key, _ in facts.citations),
         terms=tuple((key, 0) for facts in all_facts for key, _ in facts.terms),
         cards=tuple((key, 0) for facts in all_facts for key, _ in facts.cards),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -18,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deflate import deflate_compress
+from deflate import DeflateError, deflate_compress, deflate_decompress
 
 from builder.model import Facts, Heading, Image, Link
 
@@ -199,17 +198,19 @@ def _encode(entry: Entry) -> bytes:
     ]
     head = json.dumps([list(entry.html), plain, entry.used], separators=(",", ":"))
     whole = "\0".join([head, facts.text, *entry.html.values()])
-    return bytes(deflate_compress(whole.encode("utf-8", "surrogatepass"), 1))
+    data = whole.encode("utf-8", "surrogatepass")
+    return len(data).to_bytes(4, "big") + bytes(deflate_compress(data, 1))
 
 
 def _decode(body: bytes) -> Entry | None:
     """The entry; None when it is none (another version's, or damaged with a right sum)."""
     try:
-        whole = zlib.decompress(body, -zlib.MAX_WBITS).decode("utf-8", "surrogatepass")
+        data = bytes(deflate_decompress(body[4:], int.from_bytes(body[:4], "big")))
+        whole = data.decode("utf-8", "surrogatepass")
         head, text, *html = whole.split("\0")
         names, plain, used = json.loads(head)
         return Entry(dict(zip(names, html, strict=True)), _facts(*plain, text), used)
-    except (ValueError, TypeError, zlib.error):
+    except (ValueError, TypeError, DeflateError):
         return None
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from builder.findings import Finding, Place
 from builder.source import codes
 from builder.source.yaml_reader import Parsed, parse
+
+_MARK = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.MULTILINE)
 
 
 class Split(NamedTuple):
@@ -19,14 +22,15 @@ class Split(NamedTuple):
 
 def split(text: str, path: str) -> Split:
     """Take a file apart; a head that is missing, open or broken has findings and no data."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
+    opening = _MARK.match(text)
+    if opening is None:
         return _faulty(codes.NO_HEAD.at(Place(path)), text, path)
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            head = parse("\n".join(lines[1:number]), path, first_line=2)
-            return Split(head, "\n".join(lines[number + 1 :]), number + 2)
-    return _faulty(codes.OPEN_HEAD.at(Place(path)), text, path)
+    closing = _MARK.search(text, opening.end())
+    if closing is None:
+        return _faulty(codes.OPEN_HEAD.at(Place(path)), text, path)
+    inside = text[opening.end() : closing.start()]
+    head = parse(inside.removesuffix("\n"), path, first_line=2)
+    return Split(head, text[closing.end() :], inside.count("\n") + 3)
 
 
 def _faulty(finding: Finding, text: str, path: str) -> Split:

@@ -159,8 +159,19 @@ def signature(shape: Shape) -> str:
             return str(kind)
 
 
+_LAST: list[tuple[Course, Layout]] = []  # every package of a course asks for the same
+
+
 def layout(course: Course) -> Layout:
     """The layout of the whole course, all formats: slots from the lock, tags for what is new."""
+    last = _LAST[0] if _LAST else None
+    if last is None or last[0] is not course:
+        last = course, _laid_out(course)
+        _LAST[:] = [last]
+    return last[1]
+
+
+def _laid_out(course: Course) -> Layout:
     known: Mapping[str, Any] = course.lock.data.get("layout") or {}
     lock = tuple(known.get("items", ()))
     slots = {(row["kind"], row["id"], row["shape"]): row for row in lock}

@@ -32,6 +32,7 @@ from builder.targets.documents.blocks import blocks
 from builder.targets.documents.pdf import Sheet, pdf
 
 FOLDER = "sheets/"
+HERE = "<!-- bytes -->"
 SIGNS = {"keys": "[,]", "pair": "[.]", "range": "[:]"}  # SCORM 2004 RTE 4.2.9.1
 TEMPLATES = Path(__file__).parents[1] / "templates" / "documents"
 BOM = "\ufeff"  # a spreadsheet then reads the accents right
@@ -81,7 +82,7 @@ def files(
         _environment()
         .get_template("sheet-page.html")
         .render(
-            body=Markup(body),  # noqa: S704 - autoescaped above
+            body=Markup(body.replace(HERE, _digest(entry, say))),  # noqa: S704 - autoescaped above
             title=title,
             file=entry["file"],
             language=language,
@@ -90,7 +91,16 @@ def files(
     )
     yield PackageFile(f"{name}.html", html.encode())
     yield PackageFile(f"{name}.csv", table(rows, say))
-    yield PackageFile(f"{name}.pdf", _pdf(course, language, title, body, say))
+    yield PackageFile(f"{name}.pdf", _pdf(course, language, title, body.replace(HERE, ""), say))
+
+
+def _digest(entry: Mapping[str, Any], say: Words) -> Markup:
+    """What tells the package's bytes from others: not on paper, which outlives many a package."""
+    size, digest = format_decimal(entry["bytes"], locale=say.language), entry["sha256"]
+    return Markup(
+        '<tr><th scope="row">{}</th><td>{}</td></tr>\n<tr><th scope="row">SHA-256</th>'
+        "<td><code>{}</code> <code>{}</code></td></tr>"
+    ).format(say("sheet.bytes"), size, digest[:32], digest[32:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,3 +57,31 @@ def test_a_damaged_package_is_as_if_it_were_not_there(damage: bytes | None, tmp_
         before.write_bytes(damage)
     assert packed({"a.html": b"x" * 500}, before) == packed({"a.html": b"x" * 500})
     assert Before(None).packed("a.html", b"", 0) is None
+
+
+def never() -> bytes:
+    raise AssertionError("it was made")
+
+
+def test_a_member_of_the_same_key_is_not_made(tmp_path: Path) -> None:
+    before, keys = tmp_path / "old.zip", {"a.html": "one", "b.html": "two"}
+    before.write_bytes(packed({"a.html": b"abc" * 200, "b.html": b"\0"}))
+    files = [PackageFile(path, never, key) for path, key in keys.items()]
+    out = io.BytesIO()
+    write_zip(files, "", out, before, keys)
+    assert out.getvalue() == before.read_bytes()
+
+
+@pytest.mark.parametrize("keys", [{}, {"a.html": "other"}, {"b.html": "one"}])
+def test_a_member_of_another_key_is_made(tmp_path: Path, keys: dict[str, str]) -> None:
+    before, out = tmp_path / "old.zip", io.BytesIO()
+    before.write_bytes(packed({"a.html": b"abc" * 200}))
+    write_zip([PackageFile("a.html", lambda: b"new" * 200, "one")], "", out, before, keys)
+    assert out.getvalue() == packed({"a.html": b"new" * 200})
+
+
+def test_what_has_no_key_is_made(tmp_path: Path) -> None:
+    before, out = tmp_path / "old.zip", io.BytesIO()
+    before.write_bytes(packed({"a.html": b"abc" * 200}))
+    write_zip([PackageFile("a.html", lambda: b"new" * 200)], "", out, before, {"a.html": ""})
+    assert out.getvalue() == packed({"a.html": b"new" * 200})

@@ -55,10 +55,7 @@ def test_everything_reads_back(tree: dict[str, bytes]) -> None:
     assert [m.path for m in members.members] == sorted(tree)
     for member in members.members:
         content = tree[member.path]
-        digest = hashlib.sha256(content).hexdigest()
-        assert (member.size, member.crc, member.sha256) == (
-            len(content), zlib.crc32(content), digest,
-        )  # fmt: skip
+        assert (member.size, member.crc) == (len(content), zlib.crc32(content))
 
 
 @given(trees.filter(bool))

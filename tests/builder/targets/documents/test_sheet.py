@@ -185,3 +185,14 @@ def test_the_page_asks_nobody_for_anything(browser: Browser) -> None:
     assert page.evaluate("document.fonts.ready.then(f => f.check('16px \"Cartable Sans\"'))")
     assert [url for url in asked if not url.startswith("data:")] == []
     page.close()
+
+
+def test_the_paper_is_the_same_for_packages_that_only_differ_in_bytes() -> None:
+    """It is set once; the page tells the package's digest, `SHA256SUMS` too."""
+    plan, other = next(iter(plans("scorm12", "mini"))), {**ENTRY, "bytes": 9, "sha256": "f" * 64}
+    one, two = (
+        {file.path: file.data for file in sheet.files(course("mini"), plan, entry, "scorm12")}
+        for entry in (ENTRY, other)
+    )
+    changed = {path.rsplit(".", 1)[1] for path in one if one[path] != two[path]}
+    assert changed == {"html"}

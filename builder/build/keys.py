@@ -1,0 +1,58 @@
+"""What each member of a package was made from, kept in the cache beside the package's digest.
+
+With it, a package that is made again takes from the old one the members that would be the same,
+and they are not even composed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.archive import Members
+
+FOLDER = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The kept keys of a package; ``before``: the package of the last build, by this builder."""
+
+    cache: Path | None
+    stem: str
+    before: Path | None
+
+    def read(self) -> Mapping[str, str]:
+        """The keys by member; none unless they are those of these very bytes."""
+        if self.cache is None or self.before is None:
+            return {}
+        try:
+            with self.before.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            kept = json.loads(self._path(self.cache).read_bytes())
+            return kept["keys"] if kept["sha256"] == digest else {}
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}
+
+    def write(self, made: Members) -> None:
+        """Keep the keys of a new package; a cache that cannot be written costs time, no build."""
+        keys = {member.path: member.key for member in made.members if member.key}
+        if self.cache is None or not keys:
+            return
+        path = self._path(self.cache)
+        part = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps({"sha256": made.sha256, "keys": keys}), "utf-8")
+            part.replace(path)
+        except OSError:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _path(self, cache: Path) -> Path:
+        return cache / FOLDER / f"{self.stem}.json"
