@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { merged } from '../../builder/runtime/join.js'
+import { fresh } from '../../builder/runtime/state.js'
 import { Browser, NAMES, RIGHT, STANDARDS, Server, courseData } from './visit.js'
 
 const idsOf = tracks => Object.keys(tracks).filter(name => /interactions\.\d+\.id$/.test(name))
@@ -203,4 +205,20 @@ test('scorm12: only what was posted already is changed and changed back', () => 
   const [first] = server.posts.slice(before).map(({ delta }) => delta)
   assert.equal('cmi.interactions.0.result' in first, true)
   assert.equal('cmi.interactions.1.result' in first, false)
+})
+
+test('what two windows did comes together the same from either side, and once is enough', () => {
+  const { questions } = courseData('scorm12')
+  const answer = (tries, response, index = null) => ({ tries, index, response })
+  const one = { ...fresh(7), counter: 4, seconds: 90, best: 20, final: 0, seen: new Set(['avant']),
+    answers: { 'q-single': answer(1, 'a', 0), 'q-true': answer(1, 'true', 1), 'q-likert': answer(0, '3') } }
+  const two = { ...fresh(7), counter: 9, seconds: 60, best: null, final: 1, seen: new Set(['quiz-tout']),
+    answers: { 'q-single': answer(2, 'b', 0), 'q-numeric': answer(1, '3,5', 2) } }
+  const sum = merged(one, two, questions)
+  assert.deepEqual(sum.answers['q-single'], answer(2, 'b', 0))
+  assert.deepEqual(Object.keys(sum.answers).sort(), ['q-likert', 'q-numeric', 'q-single', 'q-true'])
+  assert.deepEqual([sum.counter, sum.seconds, sum.best, sum.final], [9, 90, 20, 1])
+  assert.deepEqual([...sum.seen].sort(), ['avant', 'quiz-tout'])
+  assert.deepEqual(merged(two, one, questions).answers, sum.answers)
+  assert.deepEqual(merged(sum, two, questions).answers, sum.answers)
 })

@@ -134,3 +134,18 @@ def test_a_page_that_is_slow_is_said_to_come(learner: Learner, standard: Lms) ->
     assert arrived.is_set()
     held[0].continue_()
     learner.package.locator('main[data-screen="quiz-tout"]:not([aria-busy])').wait_for()
+
+
+def test_a_page_that_does_not_come_is_asked_for_by_the_browser(
+    learner: Learner, desk: Desk
+) -> None:
+    learner.launch("scorm12")
+    learner.context.route(
+        "**/quiz-tout.html",
+        lambda route: None if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    learner.package.locator('a.next[href="quiz-tout.html"]').click()
+    learner.package.locator('main[data-screen="quiz-tout"]').wait_for(timeout=20_000)
+    respond(learner.frame, "q-single", right(specs(learner.frame)["q-single"]))
+    check(learner.frame, "q-single")
+    assert desk.interactions == ["questions.quiz-tout.q-single"]
