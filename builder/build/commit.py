@@ -13,6 +13,7 @@ import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
 
 from builder.findings import BuilderError
@@ -85,6 +86,8 @@ def _swap(folder: Path, out: Path, files: Mapping[str, Path], gone: Sequence[str
 def _set_aside(final: Path, kept: Path) -> Path | None:
     if not final.exists():
         return None
+    if final.is_dir():  # somebody's own: set aside, it would go with the staging folder
+        raise IsADirectoryError(EISDIR, f"{final.name} is a folder")
     final.rename(kept)
     return kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-DEFINED = re.compile(r' id="([^"]+)"')
+DEFINED = ' id="'
 NAMED = re.compile(r' (for|headers|aria-(?:labelledby|describedby|controls))="([^"]+)"')
 NAMING = (" for=", " headers=", " aria-labelledby=", " aria-describedby=", " aria-controls=")
 POINTED = re.compile(r'(href="#|url\(#)([^")]+)')
@@ -23,7 +23,8 @@ def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
     html = str(html)
     if "aria-labelledby" in html:
         html = LANDMARK.sub(r"\1", html)  # forty “Sources” help nobody
-    own = set(DEFINED.findall(html))
+    first, *rest = html.split(DEFINED)
+    own = {part.partition('"')[0] for part in rest}
 
     def name(match: re.Match[str]) -> str:
         ids = " ".join(_own(screen, one, own) for one in match[2].split())
@@ -35,7 +36,7 @@ def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
             return match[0]
         return f'href="#{f"{other}--{match[2]}" if match[2] else anchor(other)}"'
 
-    named = DEFINED.sub(rf' id="{screen}--\1"', html) if own else html
+    named = f"{DEFINED}{screen}--".join((first, *rest))
     if any(naming in named for naming in NAMING):
         named = NAMED.sub(name, named)
     if "#" in named:

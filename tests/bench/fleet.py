@@ -20,30 +20,49 @@ from builder.build import Selection, build
 from tests.bench.generate import generate
 
 SCORM = Selection(targets=("scorm12",))
+UNITS = 8  # of a course: load, a rendering by language, check, two packages by language
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that ``work`` takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+STEPS = 10  # lines of progress a build
 
 
-def clustered(courses: list[Path], out: Path, *, kill: int) -> float:
+class Progress:
+    """Hears of units of work: tells how far a build is, and ``at`` how many are done."""
+
+    def __init__(self, what: str, units: int, at: Callable[[int], None] = lambda _done: None):
+        self.what, self.units, self.at, self.done = what, units, at, 0
+        self.start = time.perf_counter()
+
+    def __call__(self, event: str, _count: int) -> None:
+        if event != "done":
+            return
+        self.done += 1
+        self.at(self.done)
+        if self.done * STEPS // self.units > (self.done - 1) * STEPS // self.units:
+            self.say(f"{self.done} of {self.units} units")
+
+    def say(self, words: str) -> float:
+        """A line, now; the seconds since the beginning."""
+        seconds = time.perf_counter() - self.start
+        sys.stdout.write(f"  {self.what:<22} {seconds:7.1f} s   {words}\n")
+        sys.stdout.flush()
+        return seconds
+
+
+def clustered(what: str, courses: list[Path], out: Path, *, kill: int) -> float:
     """Seconds on two workers, one of which is killed after ``kill`` units (0: none is)."""
-    done = 0
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
 
-        def progress(event: str, _count: int) -> None:
-            nonlocal done
-            done += event == "done"
-            if kill and event == "done" and done == kill:
+        def at(done: int) -> None:
+            if done == kill:
                 os.kill(int(cluster.workers[0].pid), signal.SIGKILL)
 
+        progress = Progress(what, UNITS * len(courses), at)
         address = cluster.scheduler_address
-        return timed(lambda: build(courses, out, selection=SCORM, dask=address, progress=progress))
+        build(courses, out, selection=SCORM, dask=address, progress=progress)
+        return progress.say("built")
 
 
 def sums(out: Path) -> str:
@@ -61,9 +80,11 @@ def main() -> None:
         for number in range(count):
             generate(root / "in" / f"c{number:04}", 2, course_id=f"cours-{number:04}", words=300)
         courses = sorted((root / "in").iterdir())
-        alone = timed(lambda: build(courses, root / "alone", selection=SCORM))
-        two = clustered(courses, root / "two", kill=0)
-        hurt = clustered(courses, root / "hurt", kill=count)
+        one = Progress("alone", UNITS * count)
+        build(courses, root / "alone", selection=SCORM, progress=one)
+        alone = one.say("built")
+        two = clustered("two Dask workers", courses, root / "two", kill=0)
+        hurt = clustered("one of them killed", courses, root / "hurt", kill=UNITS * count // 2)
         same = sums(root / "alone") == sums(root / "two") == sums(root / "hurt")
     sys.stdout.write(
         f"{count} courses alone: {alone:.1f} s; two Dask workers: {two:.1f} s; "

@@ -115,17 +115,19 @@ def test_a_full_disk_is_a_sentence(tmp_path: Path, old: Path) -> None:
     assert tree(out) == tree(old)
 
 
-def test_a_folder_in_the_way_of_a_package(tmp_path: Path, old: Path) -> None:
+@pytest.mark.parametrize("name", ["manifest.json", "mini-court-fr-scorm12.zip"])
+def test_a_folder_in_the_way_stays_and_all_else_too(name: str, tmp_path: Path, old: Path) -> None:
     out, root = tmp_path / "dist", edited(tmp_path / "course")
     shutil.copytree(old, out)
-    in_the_way = out / "manifest.json"
-    in_the_way.unlink()
-    (in_the_way / "mine").mkdir(parents=True)
+    (out / name).unlink()
+    (out / name).mkdir()
+    (out / name / "mine.txt").write_text("mine")
     before = tree(out)
     ran = cartable("build", root, "-o", out, *SCORM_ONLY)
-    assert ran.code in {0, 2}
-    if ran.code == 2:
-        assert tree(out) == before
+    assert (ran.code, ran.out) == (2, "")
+    untouched = "what was there is untouched"
+    assert ran.err == f"cartable: cannot write to {out}: {name} is a folder; {untouched}\n"
+    assert tree(out) == before
 
 
 def test_a_file_where_dist_should_be(tmp_path: Path) -> None:
