@@ -110,7 +110,7 @@ class Session {
   // ---- what the view asks
 
   get location() { return this.state.location }
-  seen(screen) { return this.state.seen.has(screen) }
+  seen(screen) { return standingIn([{ id: screen }], this).seenAll }
   order(quiz) { return this.orders[quiz] }
 
   #order(id) {

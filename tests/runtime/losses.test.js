@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { merged } from '../../builder/runtime/join.js'
 import { fresh } from '../../builder/runtime/state.js'
-import { Browser, NAMES, RIGHT, STANDARDS, Server, courseData } from './visit.js'
+import { Browser, NAMES, RIGHT, STANDARDS, Server, WRONG, courseData } from './visit.js'
 
 const idsOf = tracks => Object.keys(tracks).filter(name => /interactions\.\d+\.id$/.test(name))
   .map(name => tracks[name].split('.').at(-1))
@@ -35,6 +35,14 @@ test('a wrong answer that is too long is refused: no try is spent, nothing is cu
   assert.equal(session.answer('q-text', 'xxxxxxxxxxxxxxx🧑🏽‍🤝‍🧑🏻'), null)
   assert.equal(session.question('q-text').tries, 0)
   assert.equal(session.answer('q-text', 'é'.repeat(10)).tries, 1)
+})
+
+test('a quiz counts as seen once its graded questions have an answer, right or not', () => {
+  const visit = launched(courseData('scorm12'))
+  visit.session.visit('avant')
+  assert.deepEqual(['avant', 'quiz-tout'].map(screen => visit.session.seen(screen)), [true, false])
+  visit.play(WRONG)
+  assert.equal(visit.session.seen('quiz-tout'), true)
 })
 
 test('decomposed letters and spaces take no room', () => {
