@@ -23,6 +23,7 @@ CHUNK = 1 << 20
 LEVEL = 7  # of libdeflate: 9 takes half as long again for three bytes in a thousand
 DEFLATE_MAX = 16 << 20  # libdeflate wants the whole member in memory: bigger files are stored
 DATE, TIME = 0x0021, 0x0000  # 1980-01-01 00:00, the first moment a zip knows (4.4.6)
+LARGE, LEVEL_LARGE = 1 << 20, 5  # such as the whole course in one document, to be printed
 UNIX, FILE_MODE = 3, 0o100644
 STORED, DEFLATED = 0, 8
 UTF8_NAME = 1 << 11
@@ -162,7 +163,12 @@ def _held(file: PackageFile, data: bytes, old: Before) -> _Entry:
 
 
 def _deflated(data: bytes) -> bytes:
-    return bytes(deflate.deflate_compress(data, LEVEL))
+    return bytes(deflate.deflate_compress(data, level(len(data))))
+
+
+def level(size: int) -> int:
+    """How hard to compress so many bytes: of megabytes, the last tenth takes most of the time."""
+    return LEVEL if size < LARGE else LEVEL_LARGE
 
 
 def _on_disk(path: str, source: Path) -> _Entry:

@@ -7,6 +7,7 @@ a course are units too, so that a fleet of courses never waits for one process.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,13 +47,19 @@ class Packed:
 
 def load(root: str, cache: str | None) -> Loaded:
     """Read the course in ``root``; ``cache`` is the cache's folder."""
-    course, findings = load_course(Path(root))
+    kept = Path(cache, f"yaml-{_name(root)}") if cache else None
+    course, findings = load_course(Path(root), kept)
     if course is None:
         return Loaded(None, findings, Inputs({}, {}))
     digests = Digests(Path(cache, "digests.json") if cache else None)
     inputs = course_inputs(Path(root), course.languages, digests)
     digests.save()
     return Loaded(course, findings, inputs)
+
+
+def _name(root: str) -> str:
+    """A course's file in the cache: by its folder, so that many courses keep apart."""
+    return hashlib.sha256(os.path.realpath(root).encode()).hexdigest()[:16]
 
 
 def render(course: Course, language: str, cache: str | None) -> LanguagePages:

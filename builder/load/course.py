@@ -18,6 +18,7 @@ from builder.load.texts import forms, text
 from builder.model import Course, Format, Lock, Module, Page, Positions, Quiz
 from builder.source.code import did_you_mean
 from builder.source.files import scan
+from builder.source.memo import Memo
 
 
 class _Known(Protocol):
@@ -31,21 +32,24 @@ _T = TypeVar("_T", bound=_Known)
 Paths = Mapping[str, list[str]]
 
 
-def load(root: Path) -> tuple[Course | None, list[Finding]]:
+def load(root: Path, memo: Path | None = None) -> tuple[Course | None, list[Finding]]:
     """Read a course's folder: the course of what fits, and the findings in order.
+
+    ``memo`` is a file that remembers what was read before, None to do without.
 
     The course is None when none can be made. Never raises on bad input; the order of the folder's
     listing does not matter.
     """
     tree, findings = scan(root)
     paths = sort(tree)
-    sources = Sources(tree, findings)
+    sources = Sources(tree, findings, memo=Memo(memo))
     sources.findings += [_stray(path) for path in paths[STRAY]]
     head = _head(sources, paths["course"])
     if head is None:
         _read_all(sources, paths)
         return None, in_order(sources.findings)
     course = _course(sources, paths, head)
+    sources.memo.save()
     sources.findings += _unused(sources, paths["shared"])
     return course, in_order(sources.findings)
 

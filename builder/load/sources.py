@@ -9,7 +9,8 @@ from typing import Any
 from builder.findings import Anchor, Finding, Place
 from builder.source import front_matter, schema
 from builder.source.files import Tree, read
-from builder.source.yaml_reader import Parsed, Pointer, Spot, parse
+from builder.source.memo import Memo
+from builder.source.yaml_reader import Parsed, Pointer, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Sources:
     findings: list[Finding]
     nodes: dict[str, dict[Pointer, Spot]] = field(default_factory=dict)
     included: set[str] = field(default_factory=set)
+    memo: Memo = field(default_factory=Memo)
 
     def text(self, path: str) -> str | None:
         """The text of a file, None when it can't be used."""
@@ -64,14 +66,14 @@ class Sources:
     def document(self, path: str, kind: str) -> Doc | None:
         """A YAML source held to the schema ``kind``; None when it can't be read."""
         text = self.text(path)
-        return None if text is None else self._held(parse(text, path), kind)
+        return None if text is None else self._held(self.memo.parse(text, path), kind)
 
     def markdown(self, path: str, kind: str) -> Markdown | None:
         """A Markdown source, its head held to ``kind``; None when either can't be read."""
         text = self.text(path)
         if text is None:
             return None
-        split = front_matter.split(text, path)
+        split = front_matter.split(text, path, self.memo)
         head = self._held(split.head, kind)
         return None if head is None else Markdown(head, split.body, split.first_line)
 

@@ -42,8 +42,20 @@ class Shelf:
     def __init__(self, path: Path | None, language: str) -> None:
         self._language = language
         self._db = None if path is None else _connect(path)
+        self._rows = self._all()
         self._living: set[bytes] = set()
         self._waiting = 0
+
+    def _all(self) -> dict[bytes, tuple[object, object]]:
+        """Every row, still packed: one question to the file, not one a text."""
+        if self._db is None:
+            return {}
+        try:
+            rows = self._db.execute("SELECT key, body, sum FROM texts")
+            return {key: (body, kept) for key, body, kept in rows}
+        except sqlite3.Error:
+            self._give_up()
+            return {}
 
     def key(self, kind: str, *parts: str) -> bytes:
         """The key of a text."""
@@ -56,26 +68,17 @@ class Shelf:
     def get(self, key: bytes) -> Entry | None:
         """The entry of this key, or None."""
         self._living.add(key)
-        if self._db is None:
-            return None
-        try:
-            row = self._db.execute("SELECT body, sum FROM texts WHERE key = ?", (key,)).fetchone()
-        except sqlite3.Error:
-            self._give_up()
-            return None
-        if row is None or _sum(key, row[0]) != row[1]:
-            return None
-        return _decode(row[0])
+        body, kept = self._rows.get(key, (None, None))
+        return _decode(body) if isinstance(body, bytes) and _sum(key, body) == kept else None
 
     def put(self, key: bytes, entry: Entry) -> None:
         """Keep an entry."""
         if self._db is None:
             return
         body = _encode(entry)
+        row = self._rows[key] = body, _sum(key, body)
         try:
-            self._db.execute(
-                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (key, body, _sum(key, body))
-            )
+            self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (key, *row))
             self._waiting += 1
             if self._waiting % _BATCH == 0:
                 self._db.commit()
@@ -172,9 +175,8 @@ def _open(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _sum(key: bytes, body: object) -> bytes:
-    data = body if isinstance(body, bytes) else b""
-    return blake2b(key + data, digest_size=16).digest()
+def _sum(key: bytes, body: bytes) -> bytes:
+    return blake2b(key + body, digest_size=16).digest()
 
 
 def _encode(entry: Entry) -> bytes:

@@ -95,7 +95,8 @@ def read(tree: Tree, path: str) -> tuple[str | None, list[Finding]]:
     if size > TEXT_MOST:
         return None, [codes.TOO_LARGE.at(Place(path), size=size, most=TEXT_MOST)]
     try:
-        data = (tree.root / path).read_bytes()
+        with open(f"{tree.root}/{path}", "rb") as file:  # noqa: PTH123 - thousands, and twice as fast
+            data = file.read()
     except OSError as problem:
         return None, [codes.UNREADABLE.at(Place(path), why=reason(problem))]
     return decode(data, path)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from builder.findings import Finding, Place
 from builder.source import codes
-from builder.source.yaml_reader import Parsed, parse
+from builder.source.memo import Memo
+from builder.source.yaml_reader import Parsed
 
 _MARK = re.compile(r"^---[^\S\n]*(?:\n|\Z)", re.MULTILINE)
 
@@ -20,7 +21,7 @@ class Split(NamedTuple):
     first_line: int
 
 
-def split(text: str, path: str) -> Split:
+def split(text: str, path: str, memo: Memo) -> Split:
     """Take a file apart; a head that is missing, open or broken has findings and no data."""
     opening = _MARK.match(text)
     if opening is None:
@@ -29,7 +30,7 @@ def split(text: str, path: str) -> Split:
     if closing is None:
         return _faulty(codes.OPEN_HEAD.at(Place(path)), text, path)
     inside = text[opening.end() : closing.start()]
-    head = parse(inside.removesuffix("\n"), path, first_line=2)
+    head = memo.parse(inside.removesuffix("\n"), path, first_line=2)
     return Split(head, text[closing.end() :], inside.count("\n") + 3)
 
 

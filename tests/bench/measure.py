@@ -17,7 +17,7 @@ from pathlib import Path
 
 from deflate import deflate_compress
 
-from builder.archive.zip import LEVEL
+from builder.archive.zip import level
 from builder.build import Report, Selection, build
 from builder.load import load
 from builder.render import markdown_only
@@ -46,7 +46,7 @@ def floor(source: Path, out: Path) -> float:
 
 def _deflating(data: bytes) -> float:
     start = time.perf_counter()
-    deflate_compress(data, LEVEL)
+    deflate_compress(data, level(len(data)))
     return time.perf_counter() - start
 
 

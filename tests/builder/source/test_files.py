@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from builder.source.files import TEXT_MOST, decode, read, scan
 from builder.source.front_matter import split
+from builder.source.memo import Memo
 
 
 def test_a_folder_is_listed_in_order_without_hidden_files(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_any_bytes_are_text_or_a_finding(data: bytes) -> None:
 
 
 def test_front_matter_keeps_its_lines() -> None:
-    found = split("---\nid: a\ntitle: é\n---\n\n# Un\n", "x.md")
+    found = split("---\nid: a\ntitle: é\n---\n\n# Un\n", "x.md", Memo())
     assert found.head.data == {"id": "a", "title": "é"}
     assert found.head.nodes[("title",)] == (3, 8)
     assert (found.body, found.first_line) == ("\n# Un\n", 5)
@@ -112,4 +113,4 @@ def test_front_matter_keeps_its_lines() -> None:
     ("text", "code"), [("# Un\n", "S-016"), ("---\nid: a\n", "S-017"), ("", "S-016")]
 )
 def test_front_matter_that_is_missing_or_open(text: str, code: str) -> None:
-    assert [f.code for f in split(text, "x.md").head.findings] == [code]
+    assert [f.code for f in split(text, "x.md", Memo()).head.findings] == [code]
