@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from builder.build import catalogue, index
+from builder.build import catalogue, index, units
 from builder.build.catalogue import APART, MANIFEST, SUMS, Change, Entry, Kept
 from builder.build.commit import NotWritable, move, staging
 from builder.build.executors import NoCluster, executor
 from builder.build.pipeline import Outcome, Selection, Settings, by_name, run
+from builder.build.units import Loaded
 from builder.findings import BuilderError, Finding
 
 PAGE = "index.html"
@@ -85,8 +87,9 @@ def build(
     with staging(out) as folder:
         store = str(cache) if cache else None
         settings = Settings(wanted, strict, store, str(folder), Kept.of(out), progress)
-        with executor(jobs, dask) as (pool, width):
-            outcomes = run(sources, pool, width, settings)
+        ahead: dict[Path, Loaded] = {}
+        with executor(jobs, dask, partial(_load_one, ahead, sources, store)) as (pool, width):
+            outcomes = run(sources, pool, width, settings, ahead)
         _known(wanted, outcomes)
         written = [outcome for outcome in outcomes if not outcome.stopped]
         entries = _entries(old, written, wanted)
@@ -94,6 +97,12 @@ def build(
         if written:
             _write(folder, out, written, entries, changes, old)
     return Report(outcomes, entries, changes)
+
+
+def _load_one(ahead: dict[Path, Loaded], sources: Sequence[Path], cache: str | None) -> None:
+    """A single course is loaded here while processes start: no other could help with it."""
+    if len(sources) == 1:
+        ahead[sources[0]] = units.load(str(sources[0]), cache)
 
 
 def _outside(out: Path, sources: Sequence[Path]) -> None:

@@ -39,31 +39,40 @@ class Inline(Executor):
         return future
 
 
+def nothing() -> None:
+    """No work of our own while processes start."""
+
+
 @contextmanager
-def executor(jobs: int, dask: str | None) -> Iterator[tuple[Executor, int]]:
+def executor(
+    jobs: int, dask: str | None, meanwhile: Callable[[], None] = nothing
+) -> Iterator[tuple[Executor, int]]:
     """An executor and how many units it runs at once; closed afterwards.
 
+    ``meanwhile`` is done here while processes start, if any do.
     Raises NoCluster when ``dask`` names no scheduler that answers.
     """
     if dask is not None:
         with _cluster(dask) as found:
             yield found
     elif jobs > 1:
-        with _processes(jobs) as pool:
+        with _processes(jobs, meanwhile) as pool:
             yield pool, jobs
     else:
         yield Inline(), 1
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
+def _processes(jobs: int, meanwhile: Callable[[], None]) -> Iterator[Executor]:
     """Processes that are started clean: forking us would copy the locks of the progress bar."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["builder.build.units"])
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         with unbroken():  # one that starts while we end would have nobody to wait for it
-            wait([pool.submit(os.getpid) for _ in range(jobs)])
+            started = [pool.submit(os.getpid) for _ in range(jobs)]
+            meanwhile()
+            wait(started)
         yield pool
     except BrokenProcessPool as error:
         raise WorkerLost("a process of the build was killed; nothing was written") from error

@@ -78,15 +78,20 @@ Then = Callable[[Any], "list[tuple[Future[Any], Then]]"]
 class CourseRun:
     """One course on its way; each stage submits the next when its last unit is done."""
 
-    def __init__(self, root: Path, executor: Executor, settings: Settings) -> None:
+    def __init__(
+        self, root: Path, executor: Executor, settings: Settings, loaded: Loaded | None = None
+    ) -> None:
         self.outcome = Outcome(root)
+        self._ahead = loaded
         self._executor, self._settings = executor, settings
         self._pages: dict[str, Shared[LanguagePages]] = {}
         self._loaded = Loaded(None, [], Inputs({}, {}))
         self._shared: Shared[Course] = Shared(settings.staging)
 
     def start(self) -> list[tuple[Future[Any], Then]]:
-        """The first unit: load."""
+        """The first unit: load, unless that was done ahead."""
+        if self._ahead is not None:
+            return self._after_load(self._ahead)
         return [self._submit(self._after_load, units.load, str(self.outcome.root), self._cache)]
 
     @property
@@ -158,15 +163,22 @@ class CourseRun:
         return []
 
 
-def run(roots: Sequence[Path], executor: Executor, width: int, settings: Settings) -> list[Outcome]:
+def run(
+    roots: Sequence[Path],
+    executor: Executor,
+    width: int,
+    settings: Settings,
+    ahead: Mapping[Path, Loaded],
+) -> list[Outcome]:
     """Take every course through its stages; outcomes come in the order of ``roots``.
 
+    ``ahead`` has the courses that are loaded already.
     Raises what a unit raised: OSError when the disk refuses, BuilderError for a known refusal.
     """
-    runs = [CourseRun(root, executor, settings) for root in roots]
+    runs = [CourseRun(root, executor, settings, ahead.get(root)) for root in roots]
     waiting: dict[Future[Any], tuple[CourseRun, Then]] = {}
-    ahead = iter(runs)
-    while _more(ahead, waiting, 2 * width):
+    coming = iter(runs)
+    while _more(coming, waiting, 2 * width):
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             course_run, then = waiting.pop(future)
@@ -176,11 +188,11 @@ def run(roots: Sequence[Path], executor: Executor, width: int, settings: Setting
 
 
 def _more(
-    ahead: Iterator[CourseRun], waiting: dict[Future[Any], tuple[CourseRun, Then]], room: int
+    coming: Iterator[CourseRun], waiting: dict[Future[Any], tuple[CourseRun, Then]], room: int
 ) -> bool:
     """Start further courses while fewer than ``room`` are under way; whether work is left."""
     while len({id(run) for run, _ in waiting.values()}) < room:
-        course_run = next(ahead, None)
+        course_run = next(coming, None)
         if course_run is None:
             break
         _follow(waiting, course_run, course_run.start())
