@@ -54,19 +54,21 @@ WORDS = [
     "bilan",
 ]
 PER_MODULE = 20
+MODULES_MAX = 100  # SCORM 2004 keeps a hundred objectives, and each module has one
 MINUTES = 5
 LANGUAGES = ("fr", "en")
 
 
 def generate(root: Path, pages: int, *, course_id: str = "grand", words: int = 700) -> None:
-    """Write a course of ``pages`` pages in two languages, a quiz every ``PER_MODULE`` pages."""
+    """Write a course of ``pages`` pages in two languages, a quiz at the end of each module."""
     chance = random.Random(f"{course_id}/{pages}")  # noqa: S311 - the same each time, on purpose
-    modules = [f"m{number:04}" for number in range((pages + PER_MODULE - 1) // PER_MODULE)]
+    size = max(PER_MODULE, -(-pages // MODULES_MAX))
+    modules = [f"m{number:04}" for number in range(-(-pages // size))]
     _yaml(root / "course.yaml", _course(course_id, modules))
     numbers = iter(range(pages))
     contents = {}
     for module in modules:
-        ids = [f"p{n:05}" for _, n in zip(range(PER_MODULE), numbers, strict=False)]
+        ids = [f"p{n:05}" for _, n in zip(range(size), numbers, strict=False)]
         _module(root / "modules" / module, module, ids, chance, words)
         contents[module] = [*ids, f"quiz-{module}"]
     _yaml(root / "formats" / "complet.yaml", _format(contents))
