@@ -12,6 +12,7 @@ from builder.findings import Finding, Place
 from builder.source import codes
 
 TEXT_MOST = 1_000_000  # bytes; a page of 1 MB would be a book
+LOCK, LOCK_MOST = "ids.lock.json", 32_000_000  # a release writes it: 160 bytes an id
 
 # Controls (C0 but tab, LF, CR; C1), line and paragraph separators, non-characters.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -92,8 +93,9 @@ def _printable(path: str) -> str:
 def read(tree: Tree, path: str) -> tuple[str | None, list[Finding]]:
     """The text of a file with LF line ends and no BOM; None where findings say it can't be used."""
     size = tree.files[path]
-    if size > TEXT_MOST:
-        return None, [codes.TOO_LARGE.at(Place(path), size=size, most=TEXT_MOST)]
+    most = LOCK_MOST if path == LOCK else TEXT_MOST
+    if size > most:
+        return None, [codes.TOO_LARGE.at(Place(path), size=size, most=most)]
     try:
         with open(f"{tree.root}/{path}", "rb") as file:  # noqa: PTH123 - thousands, and twice as fast
             data = file.read()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.source.files import TEXT_MOST, decode, read, scan
+from builder.source.files import LOCK, TEXT_MOST, decode, read, scan
 from builder.source.front_matter import split
 from builder.source.memo import Memo
 
@@ -71,6 +71,14 @@ def test_a_huge_text_is_not_read(tmp_path: Path) -> None:
     assert text is None
     assert [f.code for f in findings] == ["S-003"]
     assert TEXT_MOST < 50_000_000
+
+
+def test_the_lock_of_a_long_course_is_read(tmp_path: Path) -> None:
+    (tmp_path / LOCK).write_text(f'{{"schema": 1{" " * TEXT_MOST}}}', "utf-8")
+    tree, _ = scan(tmp_path)
+    text, findings = read(tree, LOCK)
+    assert text is not None
+    assert findings == []
 
 
 @pytest.mark.parametrize(
