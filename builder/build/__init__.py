@@ -16,7 +16,6 @@ from builder.build import catalogue, index, units
 from builder.build.catalogue import APART, MANIFEST, SUMS, Change, Entry, Kept
 from builder.build.commit import NotWritable, move, staging
 from builder.build.executors import NoCluster, executor
-from builder.build.memory import rare_collections
 from builder.build.pipeline import Outcome, Selection, Settings, by_name, run
 from builder.build.units import Loaded
 from builder.findings import BuilderError, Finding
@@ -85,7 +84,7 @@ def build(
     """
     _outside(out, sources)
     wanted, old = selection or Selection(), catalogue.read(out)
-    with rare_collections(), staging(out) as folder:
+    with staging(out) as folder:
         store = str(cache) if cache else None
         settings = Settings(wanted, strict, store, str(folder), Kept.of(out), progress)
         ahead: dict[Path, Loaded] = {}

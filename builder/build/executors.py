@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from builder.build.commit import ENDS, unbroken
-from builder.build.memory import collect_rarely
 from builder.findings import BuilderError
 
 T = TypeVar("T")
@@ -83,7 +82,6 @@ def _processes(jobs: int, meanwhile: Callable[[], None]) -> Iterator[Executor]:
 
 def _begin() -> None:
     """In each process: leave Ctrl-C to the one that leads, and never outlive it."""
-    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
