@@ -9,6 +9,7 @@ from typing import assert_never
 from builder.fonts import FAMILY
 from builder.targets.documents.drawing import for_paper
 from builder.targets.documents.glyphs import in_mono, runs
+from builder.targets.documents.extent import keep
 from builder.targets.documents.tree import (
     SHORT,
     Block,
@@ -100,7 +101,8 @@ class TypstWriter:
             case Callout():
                 return self._callout(block)
             case Together():
-                return "#together[" + "\n".join(self._all(block.blocks)) + "]"
+                inside = "\n".join(self._all(block.blocks))
+                return f"#together({keep(block.blocks)})[{inside}]"
             case Field():
                 return self._field(block)
             case Code():
@@ -156,7 +158,7 @@ class TypstWriter:
         if block.caption:
             caption = f"figure.caption(position: top, {self._inline(block.caption)})"
             table = f"figure(kind: table, caption: {caption}, {table})"
-        return self._wide(f"whole({table})", "1em")
+        return self._wide(f"{keep((block,))}({table})", "1em")
 
     def _head(self, row: Sequence[Cell]) -> Iterator[str]:
         return (f"head-cell(colspan: {cell.span}, {self._inline(cell.text)})" for cell in row)
