@@ -10,7 +10,7 @@ import sys
 
 import click
 
-from builder.cli.authoring import catalogue, new, preview, release
+from builder.cli.authoring import catalogue, new, preview, readability, release
 from builder.cli.building import build, check
 from builder.cli.packages import diff, inspect
 from builder.findings import BuilderError
@@ -32,7 +32,7 @@ def cartable() -> None:
     """Compile a course kept as text into packages that Moodle and other platforms import."""
 
 
-for command in (build, check, preview, new, release, inspect, diff, catalogue):
+for command in (build, check, readability, preview, new, release, inspect, diff, catalogue):
     cartable.add_command(command)
 
 

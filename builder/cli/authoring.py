@@ -1,4 +1,4 @@
-"""``cartable new``, ``preview``, ``release`` and ``findings``: what an author uses day by day."""
+"""``cartable new``, ``preview``, ``release``, ``readability``, ``findings``: an author's day."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import click
 
 from builder import lock
 from builder.build.commit import NotWritable
+from builder.build.examine import examined
 from builder.checks.catalogue import markdown
 from builder.cli.building import SOURCE, cache_folder
-from builder.cli.printing import print_findings, summary
+from builder.cli.printing import print_findings, print_json, summary
 from builder.findings import SourcesRefused
+from builder.inspect import readability as measured
 from builder.model import Course
 from builder.preview import serve
 from builder.release import lock_of, releasable, write_lock
@@ -77,6 +79,27 @@ def _news(course: Course, *, dry_run: bool) -> str:
 
 def _few(ids: list[str]) -> str:
     return ", ".join(ids if len(ids) <= FEW else [*ids[:FEW], "…"])
+
+
+@click.command()
+@click.argument("source", type=SOURCE)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+@click.option("--cache", type=SOURCE, help="Folder of the cache (CARTABLE_CACHE).")
+@click.option("--no-cache", is_flag=True, help="Render everything anew.")
+def readability(source: Path, *, as_json: bool, cache: Path | None, no_cache: bool) -> int:
+    """Measure how the pages of the course in SOURCE read: information, never an error."""
+    seen = examined(source, cache_folder(cache, without=no_cache))
+    if seen.course is None:
+        found = [(source, finding) for finding in seen.findings]
+        print_findings(found, "text")
+        click.echo(f"{summary(found)}; nothing was measured", err=True)
+        return 1
+    report = measured(seen.course, seen.pages)
+    if as_json:
+        print_json(report.data())
+    else:
+        click.echo("\n".join(report.lines()))
+    return 0
 
 
 @click.command("findings")

@@ -33,7 +33,8 @@ def test_the_console_script_is_what_the_tests_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "check", "preview", "new", "release", "inspect", "diff", "findings"]
+    "command",
+    ["build", "check", "readability", "preview", "new", "release", "inspect", "diff", "findings"],
 )
 def test_each_command_explains_itself(command: str) -> None:
     assert command in cartable("--help").out
