@@ -61,7 +61,7 @@ def _keys(question: Question, language: str) -> Spec:  # noqa: C901 - an arm a t
             return {"keys": [o.key for o in question.options], "answer": question.answer}
         case MultipleChoice():
             keys = [o.key for o in question.options]
-            return {"keys": keys, "answers": sorted(question.answers), "scoring": question.scoring}
+            return {"keys": keys, "answers": list(question.answers), "scoring": question.scoring}
         case TrueFalse():
             return {"answer": "true" if question.answer else "false"}
         case Matching():

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
 import deflate
 
-from builder.archive.before import NO_KEYS, Before, opened
+from builder.archive.before import Before, Known, opened
 from builder.archive.names import ArchiveError, Names
+from builder.archive.pieces import Pieces, Sizes
 
 CHUNK = 1 << 20
 LEVEL = 7  # of libdeflate: 9 takes a third longer for six bytes in a thousand
@@ -41,28 +42,32 @@ STORED_NAMES = frozenset({"mimetype"})  # EPUB and ODF ask for it plain and firs
 
 @dataclass(frozen=True, slots=True)
 class PackageFile:
-    """A file of a package: its path inside, and its bytes, the file on disk that has them, or what
-    makes them. ``key`` names all that they are made from but the builder: same key, same bytes."""
+    """A file of a package: its path inside, and its bytes, the file on disk that has them, what
+    makes them, or their pieces. ``key`` is that of a ``Piece``, for the whole."""
 
     path: str
-    source: bytes | Path | Callable[[], bytes]
+    source: bytes | Path | Callable[[], bytes] | Pieces
     key: str = ""
 
     @property
     def data(self) -> bytes | Path:
         """The bytes, or the file on disk that has them; made now where they are still to make."""
+        if isinstance(self.source, Pieces):
+            return self.source.joined({})[0]
         return self.source() if callable(self.source) else self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file as it went in: sizes in bytes (``packed``: in the archive), CRC-32, and its key."""
+    """A file as it went in: sizes in bytes (``packed``: in the archive), CRC-32, its key and the
+    keys and sizes of its pieces."""
 
     path: str
     size: int
     packed: int
     crc: int
     key: str
+    pieces: Sizes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +90,20 @@ def write_zip(
     first: str,
     out: Sink | BinaryIO,
     before: Path | None = None,
-    keys: Mapping[str, str] = NO_KEYS,
+    known: Known | None = None,
 ) -> Members:
     """Write a zip of ``files`` to ``out``: ``first`` first ("" for none), the others by path.
 
     ``files`` may come one by one and in any order. What is given as bytes is compressed when it
     comes and held so; what is on disk is read in pieces, twice. ``before``: the package that this
-    one replaces, if this same builder made it, and ``keys`` the keys of its members; what is the
-    same is taken from it, by key without being made. Raises ArchiveError for a name that is unsafe
-    or given twice, when ``first`` is missing, and when a file changes between its two readings;
-    OSError when one cannot be read or ``out`` not written.
+    one replaces, if this same builder made it, and ``known`` what its members were made from; what
+    is the same is taken from it, by key without being made. Raises ArchiveError for a name that is
+    unsafe or given twice, when ``first`` is missing, and when a file changes between its two
+    readings; OSError when one cannot be read or ``out`` not written.
     """
     names = Names()
     entries = []
-    with opened(before, keys) as old:
+    with opened(before, known) as old:
         for file in files:
             names.add(file.path)
             entries.append(_entry(file, old))
@@ -141,6 +146,9 @@ def _entry(file: PackageFile, old: Before) -> _Entry:
         info, body = kept
         member = Member(file.path, info.file_size, len(body), info.CRC, file.key)
         return _Entry(member, info.compress_type, body)
+    if isinstance(file.source, Pieces):
+        joined, sizes = file.source.joined(old.pieces(file.path))
+        return _held(file, joined, old, sizes)
     data = file.data
     if isinstance(data, bytes):
         return _held(file, data, old)
@@ -154,12 +162,12 @@ def _compressible(path: str) -> bool:
     return name.suffix.lower() not in ALREADY_COMPRESSED and name.name not in STORED_NAMES
 
 
-def _held(file: PackageFile, data: bytes, old: Before) -> _Entry:
+def _held(file: PackageFile, data: bytes, old: Before, pieces: Sizes = ()) -> _Entry:
     path, crc = file.path, zlib.crc32(data)
     packed = (old.packed(path, data, crc) or _deflated(data)) if _compressible(path) else data
     method = DEFLATED if len(packed) < len(data) else STORED
     body = packed if method == DEFLATED else data
-    return _Entry(Member(path, len(data), len(body), crc, file.key), method, body)
+    return _Entry(Member(path, len(data), len(body), crc, file.key, pieces), method, body)
 
 
 def _deflated(data: bytes) -> bytes:

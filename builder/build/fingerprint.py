@@ -38,12 +38,13 @@ class Digests:
         self._known: dict[str, str] = _read(store)
         self._used: dict[str, str] = {}
 
-    def of(self, path: Path) -> tuple[str, str]:
+    def of(self, path: str) -> tuple[str, str]:
         """The SHA-256 of the file and of its front matter. Raises OSError when unreadable."""
-        stat = path.stat()
-        if stat.st_size < BIG:
-            data = path.read_bytes()
-            return hashlib.sha256(data).hexdigest(), hashlib.sha256(_head(data)).hexdigest()
+        with open(path, "rb") as file:  # noqa: PTH123 - thousands, and twice as fast
+            stat = os.fstat(file.fileno())
+            if stat.st_size < BIG:
+                data = file.read()
+                return hashlib.sha256(data).hexdigest(), hashlib.sha256(_head(data)).hexdigest()
         key = f"{path}:{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ctime_ns}:{stat.st_ino}"
         found = self._known.get(key) or _stream(path)
         self._used[key] = found
@@ -71,8 +72,8 @@ def _read(store: Path | None) -> dict[str, str]:
     return data if isinstance(data, dict) else {}
 
 
-def _stream(path: Path) -> str:
-    with path.open("rb") as file:
+def _stream(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -89,22 +90,24 @@ def builder_hash() -> str:
     return whole.hexdigest()
 
 
-def _sources(root: Path) -> Iterator[Path]:
+def _sources(root: str) -> Iterator[str]:
+    """The paths of the files below ``root``, with ``/``."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+        below = folder[len(root) + 1 :].replace(os.sep, "/") + "/" if folder != root else ""
+        yield from (below + name for name in sorted(names) if not name.startswith("."))
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a course's packages are made from: digests by language and module.
+    """What a course's packages are made from: lines with a digest, by language and module.
 
     A module's package has nothing of the other modules' pages but what their front matter says
     (titles, minutes), so ``heads`` stand for those. The key ``("", "")`` is what all share.
     """
 
-    heads: Mapping[tuple[str, str], str]
-    whole: Mapping[tuple[str, str], str]
+    heads: Mapping[tuple[str, str], bytes]
+    whole: Mapping[tuple[str, str], bytes]
 
     def of(self, language: str | None, module: str | None) -> str:
         """The digest for a package of one language (None: all) and one module (None: all)."""
@@ -112,7 +115,7 @@ class Inputs:
         for key in sorted(self.whole):
             if language is None or key[0] in {"", language}:
                 mine = module is None or key[1] in {"", module}
-                taken.update(f"{key}={(self.whole if mine else self.heads)[key]}\n".encode())
+                taken.update((self.whole if mine else self.heads)[key])
         return taken.hexdigest()
 
 
@@ -120,12 +123,12 @@ def course_inputs(root: Path, languages: Sequence[str], digests: Digests) -> Inp
     """Read every source of the course in ``root``. Raises OSError."""
     heads: dict[tuple[str, str], Any] = defaultdict(hashlib.sha256)
     whole: dict[tuple[str, str], Any] = defaultdict(hashlib.sha256)
-    for path in _sources(root):
-        inside = path.relative_to(root)
-        key = _group(inside.parts, languages)
-        digest, head = digests.of(path)
-        whole[key].update(f"{inside.as_posix()}\0{digest}\n".encode())
-        heads[key].update(f"{inside.as_posix()}\0{head if key[1] else digest}\n".encode())
+    top = str(root)
+    for inside in _sources(top):
+        key = _group(inside.split("/"), languages)
+        digest, head = digests.of(f"{top}/{inside}")
+        whole[key].update(f"{inside}\0{digest}\n".encode())
+        heads[key].update(f"{inside}\0{head if key[1] else digest}\n".encode())
     return Inputs(_ended(heads), _ended(whole))
 
 
@@ -137,8 +140,8 @@ def _group(parts: Sequence[str], languages: Sequence[str]) -> tuple[str, str]:
     return parts[-2], parts[1] if is_page else ""
 
 
-def _ended(started: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], str]:
-    return {key: digest.hexdigest() for key, digest in started.items()}
+def _ended(started: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], bytes]:
+    return {key: f"{key}={digest.hexdigest()}\n".encode() for key, digest in started.items()}
 
 
 def _head(data: bytes) -> bytes:

@@ -10,9 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from builder import templating
 from builder.language import FALLBACK, languages, words
 
 Entry = Mapping[str, Any]
@@ -91,13 +92,7 @@ def size(count: int, language: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HOME / "templates" / "dist"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templating.environment(templating.TEMPLATES / "dist")
     environment.filters["size"] = size
     return environment
 
@@ -105,5 +100,5 @@ def _environment() -> Environment:
 @cache
 def _style() -> str:
     font = base64.b64encode((HOME / "runtime" / "cartable.woff2").read_bytes()).decode()
-    css = (HOME / "templates" / "dist" / "index.css").read_text("utf-8")
+    css = (templating.TEMPLATES / "dist" / "index.css").read_text("utf-8")
     return css.replace("FONT", f"data:font/woff2;base64,{font}")

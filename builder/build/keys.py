@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.archive import Members
+from builder.archive import Known, Members
 
 FOLDER = "members"
 
@@ -27,28 +26,30 @@ class Keys:
     stem: str
     before: Path | None
 
-    def read(self) -> Mapping[str, str]:
-        """The keys by member; none unless they are those of these very bytes."""
+    def read(self) -> Known:
+        """What the members were made from; nothing unless it is said of these very bytes."""
         if self.cache is None or self.before is None:
-            return {}
+            return Known()
         try:
             with self.before.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             kept = json.loads(self._path(self.cache).read_bytes())
-            return kept["keys"] if kept["sha256"] == digest else {}
+            return Known(kept["keys"], kept["pieces"]) if kept["sha256"] == digest else Known()
         except (OSError, ValueError, TypeError, KeyError):
-            return {}
+            return Known()
 
     def write(self, made: Members) -> None:
         """Keep the keys of a new package; a cache that cannot be written costs time, no build."""
         keys = {member.path: member.key for member in made.members if member.key}
         if self.cache is None or not keys:
             return
+        pieces = {member.path: member.pieces for member in made.members if member.pieces}
         path = self._path(self.cache)
         part = path.with_suffix(f".{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps({"sha256": made.sha256, "keys": keys}), "utf-8")
+            kept = {"sha256": made.sha256, "keys": keys, "pieces": pieces}
+            part.write_text(json.dumps(kept), "utf-8")
             part.replace(path)
         except OSError:
             with suppress(OSError):

@@ -85,7 +85,7 @@ def multiple_choice_has_a_wrong_option(scope: Scope) -> Iterator[Hit]:
     for _, question in scope.asked:
         if not isinstance(question, MultipleChoice):
             continue
-        if question.answers >= {option.key for option in question.options}:
+        if set(question.answers) >= {option.key for option in question.options}:
             yield hit(scope.place(question.at, "options"), id=question.id)
 
 

@@ -112,7 +112,7 @@ def _single(q: _Reader) -> SingleChoice:
 
 
 def _multiple(q: _Reader) -> MultipleChoice:
-    answers = frozenset(q.correct())
+    answers = tuple(sorted(set(q.correct())))
     given = q.given("scoring", "shuffle")
     return MultipleChoice(**q.common(), options=q.options("options"), answers=answers, **given)
 

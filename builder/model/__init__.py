@@ -15,7 +15,7 @@ from builder.model.apparatus import (
     WorksheetField,
 )
 from builder.model.course import Certification, Course, Lock, Positions
-from builder.model.facts import Facts, Heading, Image, Link, Rendered
+from builder.model.facts import Facts, Heading, Image, Link, Packed, Rendered
 from builder.model.questions import (
     UNGRADED,
     Asked,
@@ -81,6 +81,7 @@ __all__ = [
     "Objective",
     "Option",
     "Ordering",
+    "Packed",
     "Page",
     "PageText",
     "Positions",

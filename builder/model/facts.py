@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from deflate import deflate_decompress
 
 
 class Heading(NamedTuple):
@@ -37,7 +39,11 @@ class Image(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one Markdown pass saw; every ``line`` counts from 0 in the page's Markdown."""
+    """What one Markdown pass saw; every ``line`` counts from 0 in the page's Markdown.
+
+    ``words`` counts them; ``vocabulary`` has each once, folded and sorted, with spaces between;
+    ``opening`` is how the text begins; ``years`` are those that it names.
+    """
 
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()
@@ -49,13 +55,43 @@ class Facts:
     worksheets: tuple[tuple[str, int], ...] = ()
     tables: tuple[tuple[bool, int], ...] = ()
     faults: tuple[tuple[str, str, int], ...] = ()
+    years: frozenset[str] = frozenset()
     words: int = 0
-    text: str = ""
+    opening: str = ""
+    vocabulary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Texts by name, deflated until somebody reads them: of a large course few are.
+
+    ``data`` is the texts in UTF-8 with NULs between, ``size`` bytes long once inflated.
+    """
+
+    names: tuple[str, ...]
+    data: bytes
+    size: int
+
+    def texts(self) -> dict[str, str]:
+        """The texts. Raises ValueError or DeflateError when the data is damaged."""
+        whole = bytes(deflate_decompress(self.data, self.size)).decode("utf-8", "surrogatepass")
+        return dict(zip(self.names, whole.split("\0"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A Markdown text as safe HTML (what goes into ``<main>``), and what was seen on the way."""
+    """A Markdown text as safe HTML (what goes into ``<main>``), and what was seen on the way.
 
-    html: str
+    ``digest`` names the HTML without reading it: equal digests, equal HTML. ``media`` are the paths
+    below ``media/`` that it uses. Text inside a page has neither: nobody asks that of it.
+    """
+
+    body: str | Packed = field(compare=False)
     facts: Facts
+    digest: str = ""
+    media: tuple[str, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The HTML."""
+        return self.body if isinstance(self.body, str) else self.body.texts()[""]

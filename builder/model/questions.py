@@ -58,7 +58,7 @@ class MultipleChoice(Asked):
     """Any number of options is right: ``answers`` are their keys."""
 
     options: tuple[Option, ...]
-    answers: frozenset[str]
+    answers: tuple[str, ...]
     scoring: Scoring = "all-or-nothing"
     shuffle: bool = True
     type: Literal["multiple-choice"] = "multiple-choice"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
-from builder.archive import PackageFile
+from builder.archive import PackageFile, Piece, Pieces
 from builder.model import Course, Reflection, Term
 from builder.pages.questions import plain, split
 from builder.pages.screens import Screens
-from builder.pages.search import fold
 from builder.pages.shell import Shell
 from builder.pages.view import Stop, View, Way
 from builder.render import LanguagePages
+from builder.render.words import fold
 
 HERE = "<!-- screens -->"
 Notes = list[tuple[str, str]]
@@ -147,7 +148,7 @@ def _notebook(screens: Screens, title: str) -> bytes:
     )
 
 
-def _print(screens: Screens) -> bytes:
+def _print(screens: Screens) -> Pieces:
     shell, way = screens.shell, screens.shell.way
     frame = shell.page(
         "print.html",
@@ -158,8 +159,12 @@ def _print(screens: Screens) -> bytes:
         screens=Markup(HERE),
     )
     head, tail = frame.split(HERE.encode())
-    printed = (screens.printed(stop).encode() for stop in way.stops)
-    return b"".join((head, *printed, tail))  # bytes: of a large course, half of what text takes
+    printed = (Piece(screens.key(stop), partial(_printed, screens, stop)) for stop in way.stops)
+    return Pieces((Piece("", lambda: head), *printed, Piece("", lambda: tail)))
+
+
+def _printed(screens: Screens, stop: Stop) -> bytes:
+    return screens.printed(stop).encode()
 
 
 def compact(data: object) -> bytes:

@@ -1,10 +1,8 @@
-"""Leads the links of rendered texts to this package's files, and notes the media that they use."""
+"""Leads the links of rendered texts to this package's files."""
 
 from __future__ import annotations
 
 import re
-from html import unescape
-from urllib.parse import unquote
 
 from markupsafe import Markup
 
@@ -12,21 +10,17 @@ from builder.pages.view import Way
 
 LINK = re.compile(r'href="([a-z0-9-]+)\.html(?=[#"])')
 DEAD = re.compile(r'<a\b[^>]*\bhref="#\?[^>]*>(.*?)</a>', re.DOTALL)
-MEDIUM = re.compile(r'(?:src|href|poster)="media/([^"#?]+)')
 BESIDE = frozenset({"outline", "glossary", "references", "notebook", "print"})
 
 
 class Links:
-    """The links of one package; ``media`` fills with the paths below ``media/`` that were seen."""
+    """The links of one package."""
 
     def __init__(self, way: Way) -> None:
         self._files = {stop.id: stop.file for stop in way.stops}
-        self.media: set[str] = set()
 
     def alive(self, text: str) -> Markup:
         """The text with links that arrive; one to a screen of another package goes."""
-        if "media/" in text:
-            self.media.update(unquote(unescape(name)) for name in MEDIUM.findall(text))
         if ".html" not in text:
             return Markup(text)
         led = LINK.sub(self._lead, text)

@@ -35,7 +35,7 @@ class Screens:
         digest = blake2b(self._around, digest_size=16)
         digest.update(stop.id.encode())
         if stop.kind == "page":
-            digest.update(self.pages.pages[stop.id].html.encode())
+            digest.update(self.pages.pages[stop.id].digest.encode())
         else:
             texts = self.pages.quizzes[stop.id]
             quiz = self.shell.way.course.quizzes[stop.id]

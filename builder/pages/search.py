@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
 
 from builder.pages.questions import plain
 from builder.pages.view import Stop, Way
 from builder.render import LanguagePages
-
-WORD = re.compile(r"[^\W_]{2,}")
-MARKS = re.compile("[\u0300-\u036f]+")
-OPENING = 140  # signs of a page's text that a result shows
-LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
-
-
-@cache
-def fold(word: str) -> str:
-    """A word in small letters without accents; the player folds the reader's words so too."""
-    low = word.lower()
-    if low.isascii():
-        return low
-    return MARKS.sub("", unicodedata.normalize("NFD", low.translate(LETTERS)))
+from builder.render.words import opening, vocabulary
 
 
 def index(way: Way, pages: LanguagePages) -> dict[str, object]:
@@ -32,9 +16,9 @@ def index(way: Way, pages: LanguagePages) -> dict[str, object]:
     found: dict[str, list[int]] = {}
     openings = []
     for number, stop in enumerate(way.stops):
-        text = " ".join(_texts(pages, stop))
-        openings.append(opening(text))
-        for word in _words(f"{stop.title} {text}"):
+        start, words = _said(pages, stop)
+        openings.append(start)
+        for word in vocabulary(stop.title).union(words):
             found.setdefault(word, []).append(number)
     return {
         "openings": openings,
@@ -42,29 +26,15 @@ def index(way: Way, pages: LanguagePages) -> dict[str, object]:
     }
 
 
-def _words(text: str) -> set[str]:
-    return set().union(*map(_in_token, set(text.split())))
-
-
-@lru_cache(1 << 16)
-def _in_token(token: str) -> frozenset[str]:
-    """The folded words of what stands between two spaces: pages share most of it."""
-    return frozenset(map(fold, WORD.findall(token)))
-
-
-def opening(text: str) -> str:
-    """The first words of a text, cut at a word."""
-    flat = " ".join(text[: OPENING * 2].split())
-    return flat if len(flat) <= OPENING else f"{flat[:OPENING].rsplit(' ', 1)[0]}…"
-
-
-def _texts(pages: LanguagePages, stop: Stop) -> Iterator[str]:
+def _said(pages: LanguagePages, stop: Stop) -> tuple[str, Iterable[str]]:
+    """How a screen's text begins, and its folded words."""
     if stop.kind == "page":
-        yield pages.pages[stop.id].facts.text
-        return
+        facts = pages.pages[stop.id].facts
+        return facts.opening, facts.vocabulary.split()
     quiz = pages.quizzes[stop.id]
-    yield plain(quiz.intro)
-    yield from (plain(text) for key, text in quiz.texts.items() if key.endswith("/text"))
+    texts = (text for key, text in quiz.texts.items() if key.endswith("/text"))
+    said = " ".join(map(plain, (quiz.intro, *texts)))
+    return opening(said), vocabulary(said)
 
 
 def _apart(numbers: list[int]) -> Iterator[str]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
+from builder import templating
 from builder.language import Words
 from builder.pages.view import Stop, Way
 
 NO_TICKS = Markup('<div class="ticks" aria-hidden="true"></div>')
-TEMPLATES = Path(__file__).parent.with_name("templates")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'none'; base-uri 'none'"
@@ -23,15 +22,8 @@ POLICY = (
 
 @cache
 def environment() -> Environment:
-    """The templates, each compiled once a process."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=False,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
+    """The templates of a package's pages, each compiled once a process."""
+    return templating.environment(trim=False)
 
 
 @cache
@@ -50,7 +42,7 @@ def macro(file: str, name: str) -> Callable[..., Markup]:
 @cache
 def sprite() -> Markup:
     """The icons and patterns that pages refer to."""
-    return Markup((TEMPLATES / "sprite.svg").read_text(encoding="utf-8").replace("\n", ""))
+    return Markup((templating.TEMPLATES / "sprite.svg").read_text("utf-8").replace("\n", ""))
 
 
 @dataclass(frozen=True)

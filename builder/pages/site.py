@@ -17,6 +17,7 @@ from builder.pages.view import View, Way, way
 from builder.playerdata import course_data
 from builder.render import LanguagePages
 from builder.render.images import clean_image
+from builder.render.text import media_in
 from builder.state import layout
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"})
@@ -38,12 +39,21 @@ def site(course: Course, pages: LanguagePages, view: View) -> Iterator[PackageFi
     yield PackageFile("assets/player.js", partial(bundle.script, view.lms), view.lms)
     yield PackageFile("assets/cartable.woff2", bundle.font())
     yield PackageFile("assets/OFL.txt", bundle.font_licence())
-    yield from _media(course, screens.links.media)  # print.html has gone through every link
+    yield from _media(course, _used(path, pages))
 
 
 def _course(path: Way) -> bytes:
     data = course_data(path.course, path.view, layout(path.course))
     return b"globalThis.CARTABLE = " + compact(data) + b";\n"
+
+
+def _used(path: Way, pages: LanguagePages) -> set[str]:
+    """The media of the way's screens, and of the glossary, which every package carries."""
+    used = {*media_in(*pages.glossary.values())}
+    for stop in path.stops:
+        screens = pages.pages if stop.kind == "page" else pages.quizzes
+        used.update(screens[stop.id].media)
+    return used
 
 
 def _media(course: Course, used: set[str]) -> Iterator[PackageFile]:

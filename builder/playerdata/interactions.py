@@ -144,7 +144,7 @@ def _answer(  # noqa: C901 - an arm a type
         case SingleChoice():
             return "choice", [question.answer]
         case MultipleChoice():
-            return "choice", sorted(question.answers)
+            return "choice", list(question.answers)
         case TrueFalse():
             return "true-false", ["true" if question.answer else "false"]
         case Matching():

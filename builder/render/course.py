@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
-from builder.model import Course, Document, Page, PageText, Rendered
+from builder.model import Course, Document, Packed, Page, PageText, Rendered
 from builder.render.finish.sheets import worksheet_html
 from builder.render.lookup import Lookup
 from builder.render.markup.engine import Engine
 from builder.render.quizzes import Piece, RenderedQuiz, pieces, pieces_of, render_quiz
 from builder.render.store import Cache, Entry, Shelf
-from builder.render.text import Texts
+from builder.render.text import Texts, media_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +115,31 @@ class _Desk:
     def _text(self, kind: str, markdown: str, render: Callable[[], Rendered]) -> Rendered:
         def make() -> Entry:
             made = render()
-            return Entry({"": made.html}, made.facts, self.lookup.used)
+            digest = blake2b(made.html.encode("utf-8", "surrogatepass"), digest_size=16)
+            return Entry(
+                {"": made.html},
+                made.facts,
+                self.lookup.used,
+                digest.hexdigest(),
+                media_in(made.html),
+            )
 
         entry = self._kept(self.shelf.key(kind, markdown), make)
-        return Rendered(entry.html[""], entry.facts)
+        body = entry.html if isinstance(entry.html, Packed) else entry.html[""]
+        return Rendered(body, entry.facts, entry.digest, entry.media)
 
     def quiz(self, wanted: Sequence[Piece]) -> RenderedQuiz:
         """A quiz's texts, kept as one."""
 
         def make() -> Entry:
             made = render_quiz(wanted, self.texts)
-            return Entry({**made.texts, "": made.intro}, made.facts, self.lookup.used)
+            texts = {**made.texts, "": made.intro}
+            return Entry(texts, made.facts, self.lookup.used, "", media_in(*texts.values()))
 
         parts = (part for piece in wanted for part in (piece.name, piece.markdown))
         entry = self._kept(self.shelf.key("quiz", *parts), make)
-        html = dict(entry.html)
-        return RenderedQuiz(html.pop(""), html, entry.facts)
+        html = entry.texts
+        return RenderedQuiz(html.pop(""), html, entry.facts, entry.media)
 
     def _kept(self, key: bytes, make: Callable[[], Entry]) -> Entry:
         entry = self.shelf.get(key)

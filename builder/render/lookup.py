@@ -18,7 +18,7 @@ from builder.model import CivicTech, Course, Worksheet
 from builder.render import images, svg
 from builder.render.references import Entry
 
-Used = dict[str, str]
+Used = Mapping[str, str]
 T = TypeVar("T")
 
 
@@ -27,7 +27,7 @@ class Lookup:
 
     def __init__(self, course: Course, language: str) -> None:
         self.course, self.language, self.words = course, language, words(language)
-        self.used: Used = {}
+        self.used: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._once: dict[str, Any] = {}
         self._names = _names(course, language)

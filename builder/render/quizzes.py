@@ -34,11 +34,13 @@ _HELD = re.compile("\ue000([0-9a-z])\ue001")
 
 @dataclass(frozen=True, slots=True)
 class RenderedQuiz:
-    """A quiz's texts as HTML; ``facts`` joins what all of them showed, without lines."""
+    """A quiz's texts as HTML; ``facts`` joins what all of them showed, without lines; ``media``
+    are the paths below ``media/`` that they use."""
 
     intro: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    media: tuple[str, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -80,8 +82,9 @@ def join(all_facts: Sequence[Facts]) -> Facts:
         worksheets=tuple((key, 0) for facts in all_facts for key, _ in facts.worksheets),
         tables=tuple((has, 0) for facts in all_facts for has, _ in facts.tables),
         faults=tuple((code, text, 0) for facts in all_facts for code, text, _ in facts.faults),
+        years=frozenset[str]().union(*(facts.years for facts in all_facts)),
         words=sum(facts.words for facts in all_facts),
-        text=" ".join(facts.text for facts in all_facts if facts.text),
+        vocabulary=" ".join(sorted({w for facts in all_facts for w in facts.vocabulary.split()})),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from deflate import DeflateError, deflate_compress, deflate_decompress
 
-from builder.model import Facts, Heading, Image, Link
+from builder.model import Facts, Heading, Image, Link, Packed
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, body BLOB, sum BLOB) WITHOUT ROWID"
@@ -29,11 +29,21 @@ _BATCH = 256
 
 
 class Entry(NamedTuple):
-    """What is kept: HTML by name, the facts, and what they were made from besides their text."""
+    """What is kept: HTML by name, the facts, and what they were made from besides their text.
 
-    html: dict[str, str]
+    ``digest`` and ``media`` are those of ``Rendered``.
+    """
+
+    html: Mapping[str, str] | Packed
     facts: Facts
-    used: dict[str, str]
+    used: Mapping[str, str]
+    digest: str
+    media: tuple[str, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The HTML by name, inflated where it is not yet."""
+        return self.html.texts() if isinstance(self.html, Packed) else dict(self.html)
 
 
 class Shelf:
@@ -180,8 +190,8 @@ def _sum(key: bytes, body: bytes) -> bytes:
 
 
 def _encode(entry: Entry) -> bytes:
-    """The long texts as they are, between NULs, which they never have; the rest as JSON before."""
-    facts = entry.facts
+    """The facts, as JSON, apart from the HTML, which fewer readers want."""
+    facts, texts = entry.facts, entry.texts
     plain = [
         [[h.level, h.text, h.anchor, h.line] for h in facts.headings],
         sorted(facts.anchors),
@@ -196,34 +206,42 @@ def _encode(entry: Entry) -> bytes:
         facts.worksheets,
         facts.tables,
         facts.faults,
+        sorted(facts.years),
         facts.words,
+        facts.opening,
+        facts.vocabulary,
     ]
-    head = json.dumps([list(entry.html), plain, entry.used], separators=(",", ":"))
-    whole = "\0".join([head, facts.text, *entry.html.values()])
-    data = whole.encode("utf-8", "surrogatepass")
-    return len(data).to_bytes(4, "big") + bytes(deflate_compress(data, 1))
+    html = "\0".join(texts.values()).encode("utf-8", "surrogatepass")
+    kept = [list(texts), len(html), entry.digest, entry.media, plain, entry.used]
+    seen = json.dumps(kept, separators=(",", ":")).encode()
+    packed = bytes(deflate_compress(seen, 1))
+    sizes = len(seen).to_bytes(4, "big") + len(packed).to_bytes(4, "big")
+    return sizes + packed + bytes(deflate_compress(html, 1))
 
 
 def _decode(body: bytes) -> Entry | None:
     """The entry; None when it is none (another version's, or damaged with a right sum)."""
     try:
-        data = bytes(deflate_decompress(body[4:], int.from_bytes(body[:4], "big")))
-        whole = data.decode("utf-8", "surrogatepass")
-        head, text, *html = whole.split("\0")
-        names, plain, used = json.loads(head)
-        return Entry(dict(zip(names, html, strict=True)), _facts(*plain, text), used)
+        size, end = int.from_bytes(body[:4], "big"), 8 + int.from_bytes(body[4:8], "big")
+        seen = bytes(deflate_decompress(body[8:end], size)).decode()
+        names, length, digest, media, plain, used = json.loads(seen)
+        html = Packed(tuple(names), body[end:], length)
+        return Entry(html, _facts(*plain), used, digest, tuple(media))
     except (ValueError, TypeError, DeflateError):
         return None
 
 
 def _facts(*plain: Any) -> Facts:
-    headings, anchors, links, images, *rest = plain
-    pairs: list[Any] = [tuple(map(tuple, some)) for some in rest[:6]]
+    headings, anchors, links, images, *rest, years, words, opening, vocabulary = plain
+    citations, terms, cards, sheets, tables, faults = (tuple(map(tuple, some)) for some in rest)
     return Facts(
         tuple(Heading(*one) for one in headings),
         frozenset(anchors),
         tuple(Link(*one) for one in links),
         tuple(Image(*one) for one in images),
-        *pairs,
-        *rest[6:],
+        *(citations, terms, cards, sheets, tables, faults),
+        frozenset(years),
+        words,
+        opening,
+        vocabulary,
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape, unescape
+from urllib.parse import unquote
 
 from builder.model import Rendered
 from builder.render.finish.page import finish
 from builder.render.lookup import Lookup
 from builder.render.markup.engine import Engine, without_controls
 from builder.render.sanitise import clean, refused
+
+_MEDIUM = re.compile(r'(?:src|href|poster)="media/([^"#?]+)')
 
 
 class Texts:
@@ -38,3 +42,9 @@ class Texts:
             fault = ("too-deep", "the text is nested too deeply to be read", 0)
             shown = clean(f"<pre>{escape(without_controls(markdown))}</pre>")
             return finish(shown, markdown, self.lookup, [fault])
+
+
+def media_in(*html: str) -> tuple[str, ...]:
+    """The paths below ``media/`` that rendered texts use, sorted."""
+    found = (name for text in html if "media/" in text for name in _MEDIUM.findall(text))
+    return tuple(sorted({unquote(unescape(name)) for name in found}))

@@ -14,14 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from builder import bundle
+from builder import bundle, templating
 from builder.archive import PackageFile
 from builder.language import Words, words
 from builder.model import Course, is_graded
@@ -34,7 +33,6 @@ from builder.targets.documents.pdf import Sheet, pdf
 FOLDER = "sheets/"
 HERE = "<!-- bytes -->"
 SIGNS = {"keys": "[,]", "pair": "[.]", "range": "[:]"}  # SCORM 2004 RTE 4.2.9.1
-TEMPLATES = Path(__file__).parents[1] / "templates" / "documents"
 BOM = "\ufeff"  # a spreadsheet then reads the accents right
 ALTERNATIVES = " | "
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -216,12 +214,6 @@ def meanings(row: Interaction) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templating.environment(templating.TEMPLATES / "documents")
     environment.globals.update(alternatives=ALTERNATIVES, chosen=chosen)
     return environment

@@ -12,7 +12,7 @@ PACKAGES = ("builder", "lti_tool")
 
 # The one table of floors, lowest first; docs/architecture.md mirrors it (a test compares).
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("archive", "findings", "fonts", "ids", "marking", "model"),
+    ("archive", "findings", "fonts", "ids", "marking", "model", "templating"),
     ("bundle", "language", "lock", "source", "state", "xmlkit"),
     ("checks", "formats", "load", "pages", "playerdata", "render"),
     ("inspect", "targets"),

@@ -25,6 +25,7 @@ from builder.render.finish.work import (
 )
 from builder.render.locate import Source
 from builder.render.lookup import Lookup
+from builder.render.words import opening, vocabulary, years
 
 _SORTED = frozenset(("a", "img", "table", "h1", "h2", "h3", "h4", "h5", "h6"))
 _DEEP = etree.XPath("/".join(["*"] * 100))
@@ -58,8 +59,8 @@ def finish(
     for group in kinds.cites:
         links.citation(work, group, cited)
     text = _text(root, html)
-    for opening in root.iterfind("p[@class='lead']"):
-        opening.set("class", "lead wide")
+    for lead in root.iterfind("p[@class='lead']"):
+        lead.set("class", "lead wide")
     _transform(work, kinds)
     if page:
         notes.sources(work, cited)
@@ -190,8 +191,10 @@ def _facts(work: Work, text: str) -> Facts:
         tuple(seen.worksheets),
         tuple(seen.tables),
         tuple(seen.faults),
+        frozenset(years(text)),
         text.count(" ") + 1 if text else 0,
-        text,
+        opening(text),
+        " ".join(sorted(vocabulary(text))),
     )
 
 

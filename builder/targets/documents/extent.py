@@ -67,7 +67,8 @@ def _rows(table: Table) -> list[float]:
 
 def _row(row: Sequence[Cell], room: Sequence[float]) -> int:
     """The lines of its longest cell; a cell over several columns has at least its first's room."""
-    return max((_lines(cell.text, width) for cell, width in zip(row, room, strict=False)), default=1)
+    lines = (_lines(cell.text, width) for cell, width in zip(row, room, strict=False))
+    return max(lines, default=1)
 
 
 def _lines(text: Sequence[Inline], room: float) -> int:

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from builder.fonts import FAMILY
 from builder.targets.documents.drawing import for_paper
-from builder.targets.documents.glyphs import in_mono, runs
 from builder.targets.documents.extent import keep
+from builder.targets.documents.glyphs import in_mono, runs
 from builder.targets.documents.tree import (
     SHORT,
     Block,

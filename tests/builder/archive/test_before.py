@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.archive import PackageFile, write_zip
+from builder.archive import Known, PackageFile, Piece, Pieces, write_zip
 from builder.archive.before import Before, opened
 
 FILES = st.dictionaries(
@@ -68,7 +69,7 @@ def test_a_member_of_the_same_key_is_not_made(tmp_path: Path) -> None:
     before.write_bytes(packed({"a.html": b"abc" * 200, "b.html": b"\0"}))
     files = [PackageFile(path, never, key) for path, key in keys.items()]
     out = io.BytesIO()
-    write_zip(files, "", out, before, keys)
+    write_zip(files, "", out, before, Known(keys))
     assert out.getvalue() == before.read_bytes()
 
 
@@ -76,12 +77,38 @@ def test_a_member_of_the_same_key_is_not_made(tmp_path: Path) -> None:
 def test_a_member_of_another_key_is_made(tmp_path: Path, keys: dict[str, str]) -> None:
     before, out = tmp_path / "old.zip", io.BytesIO()
     before.write_bytes(packed({"a.html": b"abc" * 200}))
-    write_zip([PackageFile("a.html", lambda: b"new" * 200, "one")], "", out, before, keys)
+    write_zip([PackageFile("a.html", lambda: b"new" * 200, "one")], "", out, before, Known(keys))
     assert out.getvalue() == packed({"a.html": b"new" * 200})
 
 
 def test_what_has_no_key_is_made(tmp_path: Path) -> None:
     before, out = tmp_path / "old.zip", io.BytesIO()
     before.write_bytes(packed({"a.html": b"abc" * 200}))
-    write_zip([PackageFile("a.html", lambda: b"new" * 200)], "", out, before, {"a.html": ""})
+    write_zip([PackageFile("a.html", lambda: b"new" * 200)], "", out, before, Known({"a.html": ""}))
     assert out.getvalue() == packed({"a.html": b"new" * 200})
+
+
+def pieces(texts: dict[str, bytes]) -> PackageFile:
+    """A file of pieces that have their keys, and of one that has none."""
+    first = Piece("", lambda: b"head")
+    made = (Piece(key, partial(bytes, text)) for key, text in texts.items())
+    return PackageFile("print.html", Pieces((first, *made)))
+
+
+def test_of_a_file_in_pieces_only_what_changed_is_made(tmp_path: Path) -> None:
+    before, out = tmp_path / "old.zip", io.BytesIO()
+    with before.open("wb") as old:
+        made = write_zip([pieces({"one": b"a" * 99, "two": b"b" * 50, "three": b"c"})], "", old)
+    known = Known(pieces={member.path: member.pieces for member in made.members})
+    some = [Piece("", lambda: b"new"), Piece("three", never), Piece("4", lambda: b"d")]
+    file = PackageFile("print.html", Pieces([*some, Piece("one", never)]))
+    write_zip([file], "", out, before, known)
+    assert out.getvalue() == packed({"print.html": b"newcd" + b"a" * 99})
+
+
+@pytest.mark.parametrize("sizes", [(("one", 3),), (("", 4), ("one", 98)), ()])
+def test_pieces_of_other_sizes_are_made(tmp_path: Path, sizes: tuple[tuple[str, int], ...]) -> None:
+    before, out = tmp_path / "old.zip", io.BytesIO()
+    before.write_bytes(packed({"print.html": b"head" + b"a" * 99}))
+    write_zip([pieces({"one": b"n" * 99})], "", out, before, Known(pieces={"print.html": sizes}))
+    assert out.getvalue() == packed({"print.html": b"head" + b"n" * 99})

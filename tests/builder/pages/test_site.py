@@ -20,8 +20,9 @@ from builder.model import Course
 from builder.pages import View, site
 from builder.pages.outline import ALL_MODULES, ALL_STOPS, near
 from builder.pages.printed import unique
-from builder.pages.search import base36, fold, opening
+from builder.pages.search import base36
 from builder.render import LanguagePages, render
+from builder.render.words import fold, opening
 from tests.bench.generate import generate
 
 COURSES = Path(__file__).parents[2] / "courses"

@@ -227,7 +227,8 @@ def test_type_is_set_in_text_but_not_in_code_or_addresses(show: Show) -> None:
 
 def test_text_and_words_are_what_a_reader_reads(show: Show) -> None:
     facts = show("## Un\n\nDeux **trois**[^1].\n\n- quatre\n\n[^1]: Cinq.").facts
-    assert facts.text == "Un Deux trois. quatre Cinq."
+    assert facts.opening == "Un Deux trois. quatre Cinq."
+    assert facts.vocabulary == "cinq deux quatre trois un"
     assert facts.words == 5
 
 

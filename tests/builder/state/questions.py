@@ -64,7 +64,7 @@ def questions(  # noqa: C901 - an arm a type
                 **common, options=options(names), answer=draw(st.sampled_from(names))
             )
         case 1:
-            right = frozenset(draw(st.lists(st.sampled_from(names), min_size=1)))
+            right = tuple(sorted(set(draw(st.lists(st.sampled_from(names), min_size=1)))))
             return MultipleChoice(**common, options=options(names), answers=right, scoring=scoring)
         case 2:
             return TrueFalse(**common, answer=draw(st.booleans()))
