@@ -123,11 +123,12 @@ class Kinds:
 
 def _sort(root: Element, html: str) -> tuple[Kinds, list[Element]]:
     """The elements by kind, and all of them."""
-    kinds, data, elements = Kinds(), " data-" in html, list(root.iter())
+    kinds, elements = Kinds(), list(root.iter())
+    marked = set(select(root, _MARKED)) if " data-" in html else set()
     for element in elements:
         if element.tag in _SORTED:
             kinds.sort(element)
-        if data:
+        if element in marked:
             kinds.mark(element)
     return kinds, elements
 
@@ -220,3 +221,5 @@ _MARKS: dict[str, Mark] = {
     "data-block": lambda work, element, under: _plain(work, element),
 }
 _RANK = {name: rank for rank, name in enumerate(_MARKS)}
+_NAMES = " or ".join(f"@{name}" for name in ("data-cites", *_MARKS))
+_MARKED = etree.XPath(f"descendant-or-self::*[{_NAMES}]")

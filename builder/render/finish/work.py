@@ -136,9 +136,9 @@ def fragment(html: str) -> Element:
     return document[0][0]
 
 
-def select(root: Element, path: str) -> list[Element]:
+def select(root: Element, path: str | etree.XPath) -> list[Element]:
     """The elements that an XPath finds."""
-    return cast(list[Element], root.xpath(path))
+    return cast(list[Element], path(root) if isinstance(path, etree.XPath) else root.xpath(path))
 
 
 def take(element: Element, name: str) -> str | None:

@@ -178,10 +178,10 @@ SHORT, LONG, WRITING = 14, 90, 24  # characters
 
 def shares(table: Table) -> list[int]:
     """How much of the width each column takes, in characters: its longest text, within reason."""
-    found = []
+    found, blank = [], table.blank
     for column in range(table.columns):
         cells = (row[column] for row in (*table.head, *table.rows) if len(row) > column)
         longest = max((len(plain(cell.text)) for cell in cells), default=0)
-        least = WRITING if column in table.blank else 4
+        least = WRITING if column in blank else 4
         found.append(min(max(longest, least), LONG))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import assert_never
 
 from builder.fonts import FAMILY
@@ -45,6 +46,7 @@ def literal(text: str) -> str:
     return f'"{safe}"'
 
 
+@lru_cache(4096)
 def shown(text: str) -> str:
     """Typst markup that shows any text: in our font, and where that lacks a sign in the mono."""
     return "".join(
@@ -146,13 +148,14 @@ class TypstWriter:
         return self._wide(f"whole(callout({literal(block.kind)}, {said}))")
 
     def _table(self, block: Table) -> str:
+        form = bool(block.blank)
         widths = f"columns: ({', '.join(_widths(block))},)"
-        gaps = ", column-gutter: 9pt" if block.blank else ""
+        gaps = ", column-gutter: 9pt" if form else ""
         head = "".join(f"table.header({', '.join(self._head(row))}), " for row in block.head[:1])
         rows = "".join(
             f"{cell}, "
             for row in (*block.head[1:], *block.rows)
-            for cell in self._row(row, form=bool(block.blank))
+            for cell in self._row(row, form=form)
         )
         table = f"table({widths}{gaps}, {head}{rows})"
         if block.caption:
