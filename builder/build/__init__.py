@@ -39,7 +39,7 @@ class InsideSource(BuilderError):
 
 
 class NoneSuch(BuilderError):
-    """The selection names a format or language that no course has."""
+    """The selection names a format, language or module that no course has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,11 @@ def _known(wanted: Selection, outcomes: Sequence[Outcome]) -> None:
         return  # a course that could not be read may have it
     formats = {form.id for course in courses for form in course.formats}
     languages = {language for course in courses for language in course.languages}
+    modules = {module.id for course in courses for module in course.modules}
     for kind, asked, there in (
         ("format", wanted.formats, formats),
         ("language", wanted.languages, languages),
+        ("module", wanted.without, modules),
     ):
         for name in asked:
             if name not in there:

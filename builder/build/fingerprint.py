@@ -109,9 +109,11 @@ class Inputs:
     heads: Mapping[tuple[str, str], bytes]
     whole: Mapping[tuple[str, str], bytes]
 
-    def of(self, language: str | None, module: str | None) -> str:
-        """The digest for a package of one language (None: all) and one module (None: all)."""
+    def of(self, language: str | None, module: str | None, left_out: Sequence[str] = ()) -> str:
+        """The digest for a package of one language (None: all) and one module (None: all);
+        ``left_out``: the modules that the course is built without."""
         taken = hashlib.sha256(builder_hash().encode())
+        taken.update("".join(f"-{name}\n" for name in sorted(left_out)).encode())
         for key in sorted(self.whole):
             if language is None or key[0] in {"", language}:
                 mine = module is None or key[1] in {"", module}

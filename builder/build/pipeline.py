@@ -16,6 +16,7 @@ from typing import Any
 from builder.build import units
 from builder.build.catalogue import Entry, Kept
 from builder.build.fingerprint import Inputs, builder_hash
+from builder.build.narrow import without
 from builder.build.shared import Shared, shared_unit, unit
 from builder.build.units import Loaded, Packed
 from builder.findings import Finding, failed, in_order
@@ -27,11 +28,12 @@ from builder.targets.base import Plan
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to build: empty means all of it."""
+    """What to build: empty means all of it. ``without``: modules that are left out."""
 
     targets: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def takes(self, plan: Plan) -> bool:
         """Whether the plan is wanted."""
@@ -134,7 +136,15 @@ class CourseRun:
         if failed(findings, strict=self._settings.strict):
             return self._stop(findings)
         self.outcome.findings = findings
+        self._narrow()
         return [step for plan in self._plans() for step in self._pack(plan)]
+
+    def _narrow(self) -> None:
+        """From here on the course is the one without what is left out."""
+        left_out = self._settings.selection.without
+        if left_out:
+            self.outcome.course = without(self._course, left_out)
+            self._shared = Shared(self._settings.staging, self.outcome.course)
 
     def _stop(self, findings: Sequence[Finding]) -> list[tuple[Future[Any], Then]]:
         self.outcome.findings, self.outcome.stopped = in_order(findings), True
@@ -145,7 +155,8 @@ class CourseRun:
             yield from filter(self._settings.selection.takes, target.plans(self._course))
 
     def _pack(self, plan: Plan) -> Iterator[tuple[Future[Any], Then]]:
-        inputs = self._loaded.inputs.of(plan.language, plan.module)
+        left_out = self._settings.selection.without
+        inputs = self._loaded.inputs.of(plan.language, plan.module, left_out)
         kept = self._settings.kept.find(plan, self._course.id, inputs)
         if kept is not None:
             self.outcome.packed.append(Packed(plan, kept))

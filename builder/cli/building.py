@@ -50,6 +50,7 @@ def cache_folder(folder: Path | None, *, without: bool) -> Path | None:
 @click.option("--target", "-t", "targets", multiple=True, type=click.Choice(list(TARGETS)))
 @click.option("--format", "-f", "formats", multiple=True, help="A format of the course, by id.")
 @click.option("--language", "-l", "languages", multiple=True, help="A language, such as fr.")
+@click.option("--without", "-w", multiple=True, help="A module to leave out, by id.")
 @click.option("--strict", is_flag=True, help="Warnings stop the build too.")
 @click.option("--jobs", "-j", type=click.IntRange(1), default=1, help="Processes to use.")
 @click.option("--dask", metavar="ADDRESS", help="Use the Dask cluster at this address.")
@@ -75,7 +76,7 @@ def build(sources: tuple[Path, ...], *, as_json: bool, quiet: bool, **options: A
 
 
 def _selection(options: dict[str, Any]) -> Selection:
-    return Selection(options["targets"], options["formats"], options["languages"])
+    return Selection(*(options[key] for key in ("targets", "formats", "languages", "without")))
 
 
 def _print_report(report: Report, out: Path, *, as_json: bool, quiet: bool) -> None:

@@ -7,13 +7,14 @@ import json
 import shutil
 import stat
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builder.build import Report, Selection, build, index
+from builder.build import NoneSuch, Report, Selection, build, index
 from builder.targets import TARGETS
 from tests.builder.cli.running import MINI, cartable, edit, mini, tree
 
@@ -232,3 +233,37 @@ def test_a_language_of_any_tag_is_named(dist: Path) -> None:
     page = index.page(entries, {}).decode()
     assert "français (Canada)" in page
     assert "French (Canada)" in page
+
+
+def names(package: Path) -> set[str]:
+    with zipfile.ZipFile(package) as members:
+        return set(members.namelist())
+
+
+def test_a_module_can_be_left_out(tmp_path: Path) -> None:
+    out = tmp_path / "dist"
+    made(MINI, out)
+    whole = "mini-court-fr-scorm12.zip"
+    there = names(out / whole)
+    selection = Selection(without=("outils",))
+    made(MINI, out, selection=selection)
+    assert "mini-court-fr-outils-scorm12.zip" not in packages(out)
+    left = names(out / whole)
+    assert {name for name in there - left if name.endswith(".html")} == {
+        *("choisir.html", "essayer.html", "quiz-outils.html"),
+        "notebook.html",  # only this module has something to write
+    }
+    with zipfile.ZipFile(out / "certification/mini-court-exam.zip") as members:
+        exam = json.loads(members.read("exam.json"))
+    goals = {goal["id"] for goal in exam["objectives"]}
+    assert {line["objective"] for line in exam["exam"]["draw"]} <= goals
+    before = marks(out)
+    made(MINI, out, selection=selection)
+    assert marks(out) == before  # kept, as any build that is done again
+    made(MINI, out)
+    assert names(out / whole) == there
+
+
+def test_a_module_that_is_not_there_cannot_be_left_out(tmp_path: Path) -> None:
+    with pytest.raises(NoneSuch, match="module 'outil'"):
+        build([MINI], tmp_path / "dist", selection=Selection(without=("outil",)))
