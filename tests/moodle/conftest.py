@@ -31,6 +31,8 @@ EVERY = ROOT / "tests" / "courses" / "every_question"
 CASES = (
     Case("scorm12", "scorm12", REAL),
     Case("scorm12-en", "scorm12", REAL, language="en"),
+    Case("scorm12-short", "scorm12", REAL, format="court"),
+    Case("scorm12-short-en", "scorm12", REAL, language="en", format="court"),
     Case("scorm12-module", "scorm12", REAL, one_module=True),
     Case("scorm12-every-question", "scorm12", EVERY),
     Case("scorm2004", "scorm2004", REAL),

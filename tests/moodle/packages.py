@@ -23,13 +23,15 @@ MARKS = ("Une phrase de plus, one more sentence", "(bis)")  # what the second ve
 
 @dataclass(frozen=True)
 class Case:
-    """Which package is played: of a course, for a target, in a language; whole or one module."""
+    """Which package is played: of a course, for a target, in a language and a format ("": the
+    first by name); whole or one module."""
 
     name: str
     target: str
     course: Path
     language: str = "fr"
     one_module: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _listed(out: Path) -> list[dict[str, Any]]:
 
 def _is(entry: dict[str, Any], case: Case, course: Course) -> bool:
     if (entry["target"], entry["language"]) != (case.target, case.language):
+        return False
+    if case.format not in {"", entry["format"]}:
         return False
     if not case.one_module:
         return entry["module"] is None
