@@ -15,6 +15,7 @@ from builder.render.anchors import Anchors, slug
 from builder.render.images import clean_image
 from builder.targets.base import Plan, stem
 from builder.targets.documents.blocks import blocks
+from builder.targets.documents.markdown import markdown
 from builder.targets.documents.odt import odt
 from builder.targets.documents.pdf import Sheet, pdf
 from builder.targets.documents.timetable import timetable
@@ -42,13 +43,16 @@ class Documents:
     def files(
         self, plan: Plan, course: Course, pages: Mapping[str, LanguagePages]
     ) -> Iterator[PackageFile]:
-        """Each document as PDF/UA and ODT, the timetable named in its language.
+        """Each document as PDF/UA and ODT, a template as Markdown too; the timetable is named in
+        its language.
 
         Raises PdfRefused.
         """
         language, form = plan.language or course.languages[0], course.format(plan.format)
         for document, sheet in _sheets(course, form, pages[language]):
             yield from _both(course, document.id, sheet)
+            if document.kind == "template":
+                yield PackageFile(f"{document.id}.md", markdown(sheet))
         if form.schedule:
             sheet = timetable(course, form, language)
             yield from _both(course, Anchors(course.documents).new(slug(sheet.kind)), sheet)

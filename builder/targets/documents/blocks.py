@@ -13,6 +13,7 @@ from lxml import etree
 
 from builder.targets.documents.inline import (
     ON_SCREEN_ONLY,
+    after,
     flat,
     inline,
     marks,
@@ -61,8 +62,7 @@ def _blocks(parent: etree._Element) -> Iterator[Block]:
             else:
                 yield from _flush(loose)
                 yield from made
-        tail = parent.text if child is None else child.tail
-        loose.extend(flat(tail))
+        loose.extend(flat(parent.text) if child is None else after(child))
     yield from _flush(loose)
 
 

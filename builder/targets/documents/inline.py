@@ -37,13 +37,19 @@ def within(node: etree._Element | None) -> tuple[Inline, ...]:
 def _inner(node: etree._Element) -> Iterator[Inline]:
     for child in node:
         yield from inline(child)
-        yield from flat(child.tail)
+        yield from after(child)
 
 
 def flat(text: str | None) -> Iterator[str]:
     """Text with its white space as HTML shows it."""
     if text:
         yield SPACES.sub(" ", text)
+
+
+def after(node: etree._Element) -> Iterator[str]:
+    """The text that follows an element; a new line begins without a space."""
+    text = "".join(flat(node.tail))
+    yield from flat(text.lstrip(" ") if tag(node) == "br" else text)
 
 
 def inline(node: etree._Element) -> Iterator[Inline]:

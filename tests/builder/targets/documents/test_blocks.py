@@ -44,7 +44,7 @@ def test_emphasis_and_line_breaks(read: Show) -> None:
     assert isinstance(text, Paragraph)
     assert text.text == (
         "un ", Span("strong", ("deux",)), " ", Span("em", ("trois",)), " ", Span("code", ("q",)),
-        Break(), " six",
+        Break(), "six",
     )  # fmt: skip
 
 

@@ -68,7 +68,11 @@ def height(blocks: tuple[Block, ...]) -> float:
         Path(folder, "main.typ").write_text(source, "utf-8")
         Path(folder, "document.typ").write_bytes(TEMPLATE.read_bytes())
         found = typst.query(
-            Path(folder, "main.typ"), "<tall>", field="value", one=True, font_paths=[str(FOLDER)]
+            str(Path(folder, "main.typ")),
+            "<tall>",
+            field="value",
+            one=True,
+            font_paths=[str(FOLDER)],
         )
     return float(json.loads(found)) / MM
 
