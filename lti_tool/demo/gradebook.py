@@ -53,7 +53,8 @@ class Gradebook:
                 return self._results(request, self._column(name), tool, scopes)
             case "POST", [name, "lineitem", "scores"]:
                 return self._score(request, self._column(name), scopes)
-        raise Refusal(404, "no such service")
+            case _:
+                raise Refusal(404, "no such service")
 
     def _column(self, name: str) -> Column:
         if name not in self.world.columns:

@@ -45,7 +45,8 @@ class Registrar:
                 return as_json(self.configuration())
             case "POST", "/register":
                 return self._register(request)
-        raise Refusal(404, "nothing here")
+            case _:
+                raise Refusal(404, "nothing here")
 
     def configuration(self) -> dict[str, Any]:
         """The OpenID configuration, with what LTI adds."""
