@@ -1,0 +1,1 @@
+"""The exam: its paper, attempts, answers, marks."""
