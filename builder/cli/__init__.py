@@ -12,7 +12,7 @@ import click
 
 from builder.cli.authoring import catalogue, new, preview, readability, release
 from builder.cli.building import build, check
-from builder.cli.packages import diff, inspect
+from builder.cli.packages import diff, inspect, overlay
 from builder.findings import BuilderError
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -32,7 +32,18 @@ def cartable() -> None:
     """Compile a course kept as text into packages that Moodle and other platforms import."""
 
 
-for command in (build, check, readability, preview, new, release, inspect, diff, catalogue):
+for command in (
+    build,
+    check,
+    readability,
+    preview,
+    new,
+    release,
+    inspect,
+    diff,
+    overlay,
+    catalogue,
+):
     cartable.add_command(command)
 
 

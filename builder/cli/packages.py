@@ -1,15 +1,20 @@
-"""``cartable inspect`` and ``cartable diff``: packages that are already made."""
+"""``cartable inspect``, ``diff`` and ``overlay``: packages that are already made."""
 
 from __future__ import annotations
 
+import io
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from builder.archive import write_zip
 from builder.cli.building import SOURCE
 from builder.cli.printing import print_json
 from builder.inspect import diff_packages, inspect_package
+from builder.inspect.opened import PackageRefused
+from builder.inspect.overlay import overlay as private_items
 
 
 @click.command()
@@ -43,3 +48,30 @@ def diff(old: Path, new: Path, *, as_json: bool) -> int:
     else:
         click.echo("\n".join(found.lines()))
     return 0 if found.valid else 2
+
+
+@click.command()
+@click.argument("public", type=SOURCE)
+@click.argument("private", type=SOURCE)
+@click.option("--out", "-o", type=SOURCE, required=True, help="The overlay to write, a zip.")
+def overlay(public: Path, private: Path, *, out: Path) -> None:
+    """Write the items of the exam file PRIVATE that PUBLIC does not have.
+
+    The certification tool adds them to PUBLIC. Keep the overlay secret: it has the keys.
+    """
+    made = io.BytesIO()
+    write_zip(private_items(public, private), "overlay.json", made)
+    _keep_secret(out, made.getvalue())
+    click.echo(f"{out}: keep it secret, it has the keys", err=True)
+
+
+def _keep_secret(out: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all. Raises PackageRefused."""
+    part = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        part.touch(mode=0o600, exist_ok=False)
+        part.write_bytes(data)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise PackageRefused(f"{out} cannot be written: {error.strerror or error}") from error
