@@ -16,6 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 INSTALL := $(PIP) --no-deps --no-build-isolation --editable .
 UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
+TOOL := --extra tool --extra postgres
 
 .PHONY: help setup build check format test test-moodle preview bench golden lock licences dist clean
 
@@ -57,7 +58,9 @@ golden: .venv/.dev node_modules/.package-lock.json  ## Renew the golden files; r
 lock: .venv/.dev  ## Renew the locks of exact versions from pyproject.toml and package.json
 	$(PIP) uv
 	$(UV_LOCK) pyproject.toml --group build --upgrade --output-file requirements/run.txt
-	$(UV_LOCK) pyproject.toml --group build --group dev --extra fleet --upgrade --output-file requirements/dev.txt
+	$(UV_LOCK) pyproject.toml --group build --group dev --extra fleet $(TOOL) --upgrade --output-file requirements/dev.txt
+	cp requirements/dev.txt requirements/tool.txt
+	$(UV_LOCK) pyproject.toml --group build $(TOOL) --output-file requirements/tool.txt
 	$(UV_LOCK) --group licences --upgrade --output-file requirements/licences.txt
 	npm update --package-lock-only
 
@@ -84,10 +87,15 @@ clean:  ## Remove what was built and the caches; dist/README.md and .venv stay
 	$(INSTALL)
 	@touch $@
 
+.venv/.tool: requirements/tool.txt pyproject.toml | .venv/bin/pip
+	$(PIP) --require-hashes --requirement requirements/tool.txt
+	$(INSTALL)
+	@touch $@ .venv/.run
+
 .venv/.dev: requirements/dev.txt pyproject.toml | .venv/bin/pip
 	$(PIP) --require-hashes --requirement requirements/dev.txt
 	$(INSTALL)
-	@touch $@ .venv/.run
+	@touch $@ .venv/.run .venv/.tool
 
 .venv/.licences: requirements/licences.txt | .venv/bin/pip
 	$(PIP) --require-hashes --requirement requirements/licences.txt

@@ -1,1 +1,1 @@
-"""Cartable's certification tool (LTI 1.3); empty until the issue that brings the tool."""
+"""Cartable's certification tool: exams beside an LMS (LTI 1.3), grades into its gradebook."""

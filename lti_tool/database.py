@@ -1,0 +1,175 @@
+"""The database: two engines behind one door, and the guard that keeps tenants apart.
+
+A session is made for a `Scope`; rows of a registration or a context outside it are not found,
+whatever the statement, and a statement that the guard can't filter is refused (`Unscoped`). The
+database can't do it for us: SQLite has no row security, and the rule must hold on both engines.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from lti_tool import guard
+
+T = TypeVar("T")
+MIGRATIONS = Path(__file__).with_name("migrations")
+RACES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+PRAGMAS = (
+    "foreign_keys = ON",
+    "synchronous = FULL",
+    "busy_timeout = 10000",  # ms
+    "secure_delete = ON",
+)
+READ = "cartable_read"  # execution option: this transaction only reads
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a session sees: one platform's, or one course's there."""
+
+    registration_id: UUID
+    context_id: UUID | None = None
+
+
+class Database:
+    """One engine; sessions come from `read`, `write` and, for the house itself, `system`."""
+
+    def __init__(self, url: str, *, pool: int = 8) -> None:
+        self._engine = _engine(url, pool)
+        self.dialect = self._engine.dialect.name
+        reader = self._engine.execution_options(**{READ: True})
+        self._reading = sessionmaker(reader, class_=guard.Guarded, expire_on_commit=False)
+        self._writing = sessionmaker(self._engine, class_=guard.Guarded, expire_on_commit=False)
+
+    def read(self, scope: Scope | None) -> AbstractContextManager[Session]:
+        """A session that only reads; with no scope it sees what belongs to no tenant."""
+        return self._reading(info={"scope": scope, "reading": True})
+
+    def write(self, scope: Scope | None) -> AbstractContextManager[Session]:
+        """A session that commits at the end, and rolls back on an error."""
+        return self._committed({"scope": scope})
+
+    def system(
+        self, *, read: bool = False, erasing: bool = False
+    ) -> AbstractContextManager[Session]:
+        """A session over all tenants, for the few modules that tests/architecture lists."""
+        info = {"scope": guard.ALL, "reading": read, "erasing": erasing}
+        return self._reading(info=info) if read else self._committed(info)
+
+    @contextmanager
+    def _committed(self, info: dict[str, object]) -> Iterator[Session]:
+        with self._writing(info=info) as session, session.begin():
+            yield session
+
+    def retrying(self, work: Callable[[], T], tries: int = 3) -> T:
+        """What ``work`` gives; a lost race is run again, and its error raised at the last try."""
+        for left in reversed(range(tries)):
+            try:
+                return work()
+            except (StaleDataError, DBAPIError) as fault:
+                if not left or not _lost_race(fault):
+                    raise
+                time.sleep(0.01 * (tries - left))
+        raise ValueError("tries is at least 1")
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest revision, in one transaction; WAL on SQLite."""
+        if self.dialect == "sqlite":
+            self._journal()
+        with self._engine.begin() as connection:
+            if self.dialect == "postgresql":  # two processes that start at once
+                connection.execute(text("SELECT pg_advisory_xact_lock(21333)"))
+            command.upgrade(_alembic(connection), "head")
+
+    def current(self) -> bool:
+        """Whether the schema is the one that this code knows."""
+        head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        with self._engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def backup(self, target: Path) -> None:
+        """Copy a SQLite database, whole and while it is used; PostgreSQL has ``pg_dump``."""
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(target),))
+        finally:
+            raw.close()
+
+    def check(self) -> list[str]:
+        """What the engine finds wrong with its own file; PostgreSQL looks after itself."""
+        if self.dialect != "sqlite":
+            return []
+        with self._engine.connect() as connection:
+            found = connection.execute(text("PRAGMA quick_check")).scalars().all()
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+        return [line for line in found if line != "ok"] + [str(tuple(row)) for row in broken]
+
+    def dispose(self, *, close: bool = True) -> None:
+        """Let go of every connection; after a fork, of the parent's without closing them."""
+        self._engine.dispose(close=close)
+
+    def _journal(self) -> None:
+        raw = self._engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            raw.close()
+
+
+def _engine(url: str, pool: int) -> Engine:
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        engine = create_engine(parts, pool_size=pool, max_overflow=pool)
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+        return engine
+    parts = parts.set(drivername="postgresql+psycopg")
+    return create_engine(
+        parts, pool_size=pool, max_overflow=4, pool_pre_ping=True, isolation_level="READ COMMITTED"
+    )
+
+
+def _on_connect(raw: object, _entry: ConnectionPoolEntry) -> None:
+    raw.isolation_level = None  # type: ignore[attr-defined]  # sqlite3: we say BEGIN ourselves
+    for pragma in PRAGMAS:
+        raw.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _on_begin(connection: Connection) -> None:
+    # A deferred transaction that comes to write may find the file changed, and then fails at once;
+    # an immediate one waits for its turn.
+    reading = connection.get_execution_options().get(READ)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _lost_race(fault: Exception) -> bool:
+    if isinstance(fault, StaleDataError | IntegrityError):
+        return True
+    origin = getattr(fault, "orig", None)
+    return getattr(origin, "sqlstate", None) in RACES or "database is locked" in str(origin)
+
+
+def _alembic(connection: Connection) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return config

@@ -1,0 +1,84 @@
+"""How often: limits that no person meets, one table for all routes.
+
+Addresses are counted only for what was refused: a training room, or a whole institution, comes
+from one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from lti_tool.config import Config
+from lti_tool.web import session
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """``rate`` per key, of requests with these methods; ``refused``: only of the refused ones."""
+
+    rate: str
+    key: Callable[[], str]
+    methods: tuple[str, ...] = ("GET", "POST", "PUT")
+    refused: bool = False
+
+
+def address() -> str:
+    """The caller's address, as the trusted proxies tell it."""
+    return get_remote_address()
+
+
+def platform() -> str:
+    """The registration that a login names, before anybody knows whether it exists."""
+    named = f"{request.values.get('iss', '')}|{request.values.get('client_id', '')}"
+    return sha256(named.encode()).hexdigest()
+
+
+def visit() -> str:
+    """The visit, or the address of who has none."""
+    found = session.visit()
+    return address() if found is None else str(found.id)
+
+
+# By the beginning of a rule; the longest that fits says.
+LIMITS: dict[str, tuple[Limit, ...]] = {
+    "/lti/login": (Limit("1200/minute", platform),),
+    "/lti/launch": (Limit("60/minute", address, refused=True),),
+    "/lti/confirm": (Limit("60/minute", address, refused=True),),
+    "/lti/again": (Limit("60/minute", address, refused=True),),
+    "/lti/register": (Limit("10/minute", address),),
+    "/admin/enter": (Limit("10/minute", address),),
+    "/s/": (Limit("240/minute", visit, ("POST", "PUT")),),
+    "/s/<seat>/staff/export": (Limit("10/minute", visit),),
+}
+
+
+def limit(app: Flask, config: Config, *, enabled: bool = True) -> None:
+    """Wrap the views of an app, once all are there."""
+    app.config["RATELIMIT_ENABLED"] = enabled
+    limiter = Limiter(address, app=app, storage_uri=config.rate_storage, strategy="moving-window")
+    for rule in app.url_map.iter_rules():
+        for one in _of(str(rule)):
+            view = app.view_functions[rule.endpoint]
+            app.view_functions[rule.endpoint] = limiter.limit(  # type: ignore[assignment]
+                one.rate,
+                key_func=one.key,
+                methods=list(one.methods),
+                scope=None,
+                deduct_when=_was_refused if one.refused else None,
+            )(view)
+
+
+def _of(rule: str) -> tuple[Limit, ...]:
+    plain = rule.replace("<uuid:seat>", "<seat>")
+    fitting = [start for start in LIMITS if plain.startswith(start)]
+    return LIMITS[max(fitting, key=len)] if fitting else ()
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code >= 400
