@@ -21,7 +21,9 @@ from lti_tool.errors import BankRefused, NotFound
 from lti_tool.models import Bank, BankMedium
 
 KEPT = 32  # views kept in a process: a whole bank is about a megabyte there
-_HEAD = load_only(Bank.course, Bank.format, Bank.version, Bank.public, Bank.loaded_at)
+_HEAD = load_only(
+    Bank.course, Bank.format, Bank.version, Bank.public, Bank.loaded_at, Bank.retired_at
+)
 
 
 @dataclass(frozen=True, slots=True)
