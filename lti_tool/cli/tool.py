@@ -1,4 +1,4 @@
-"""What every command stands on: the tool opened from the environment, and the one place to print."""
+"""What every command stands on: the tool opened from the environment; the one place to print."""
 
 from __future__ import annotations
 

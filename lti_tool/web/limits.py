@@ -60,8 +60,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
 
 def limit(app: Flask, config: Config, *, enabled: bool = True) -> None:
     """Wrap the views of an app, once all are there."""
-    app.config["RATELIMIT_ENABLED"] = enabled
+    if not enabled:
+        return
     limiter = Limiter(address, app=app, storage_uri=config.rate_storage, strategy="moving-window")
+    app.extensions["limiter_kept"] = limiter  # the wrapped views hold it weakly
     for rule in app.url_map.iter_rules():
         for one in _of(str(rule)):
             view = app.view_functions[rule.endpoint]
@@ -69,7 +71,6 @@ def limit(app: Flask, config: Config, *, enabled: bool = True) -> None:
                 one.rate,
                 key_func=one.key,
                 methods=list(one.methods),
-                scope=None,
                 deduct_when=_was_refused if one.refused else None,
             )(view)
 
