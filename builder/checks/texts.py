@@ -22,6 +22,8 @@ def texts(course: Course) -> Iterator[tuple[Anchor, ByLanguage]]:
     """Each text that is not empty."""
     yield course.at.child("title"), course.title
     yield course.at.child("description"), course.description
+    if course.credits:
+        yield course.at.child("credits"), course.credits
     for thing in _things(course):
         yield from _walk(thing, _TEXT)
     if course.certification:

@@ -19,7 +19,8 @@ SOURCE = "LOMv1.0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What is said of a package, all in one ``language``: ``date`` ISO 8601, ``licence`` SPDX."""
+    """What is said of a package, all in one ``language``: ``date`` ISO 8601, ``licence`` SPDX and
+    what must be said with it."""
 
     identifier: str
     language: str

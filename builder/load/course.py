@@ -123,6 +123,7 @@ def _course(sources: Sources, paths: Paths, head: Doc) -> Course:
         description=text(data["description"], lead),
         languages=languages,
         licence=data["licence"],
+        credits=text(data.get("credits"), lead),
         authors=tuple(data["authors"]),
         keywords=forms(data.get("keywords"), lead),
         modules=tuple(_listed(sources, head, "modules", screens.modules)),

@@ -57,7 +57,8 @@ class Positions:
 class Course:
     """A whole course. ``root`` is its folder; ``date`` is ISO 8601; the first language leads.
 
-    ``retired`` lists, by kind, published ids that the author has taken out on purpose."""
+    ``retired`` lists, by kind, published ids that the author has taken out on purpose;
+    ``credits`` says beside the licence who is to be named, and what has another licence."""
 
     id: str
     at: Anchor
@@ -85,6 +86,7 @@ class Course:
     positions: Positions
     theme: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    credits: Text = field(default_factory=dict)
 
     def screen(self, screen_id: str) -> Screen:
         """The page or quiz of this id; KeyError when there is none."""

@@ -106,6 +106,6 @@ def _record(plan: Plan, course: Course) -> Record:
         version=course.version,
         date=course.date,
         authors=course.authors,
-        licence=course.licence,
+        licence=". ".join(filter(None, (course.licence, course.credits.get(language)))),
         minutes=_minutes(plan, course),
     )
