@@ -18,7 +18,7 @@ UV_LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-header
 TOOL := --extra tool --extra postgres
 
-.PHONY: help setup build check format test test-moodle preview bench golden lock licences dist clean
+.PHONY: help setup build check format test test-moodle preview serve demo bench mutants golden lock licences dist clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sort \
@@ -29,11 +29,12 @@ setup: .venv/.dev  ## Install what developing and checking need, into .venv
 build: .venv/.run  ## Install Cartable into .venv and build the course into dist/ (the default)
 	$(BIN)/cartable build $(COURSE) --out $(OUT)
 
-check: .venv/.dev  ## Check format, lint, types and the course's sources
+check: .venv/.dev  ## Check format, lint, types, the course's sources and known faults of what is installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/cartable check $(COURSE)
+	$(BIN)/python -m tests.audit
 
 format: .venv/.dev  ## Format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix .
@@ -49,8 +50,18 @@ test-moodle: .venv/.dev .venv/.browser node_modules/.package-lock.json  ## Play 
 preview: .venv/.run  ## Serve the course beside a strict LMS, reloading at each change
 	$(BIN)/cartable preview $(COURSE)
 
-bench: .venv/.dev  ## Measure the build against its targets, as ratios
+serve: .venv/.tool  ## Serve the certification tool on localhost:8080, for development
+	CARTABLE_ENV=development $(BIN)/cartable-lti serve
+
+demo: .venv/.tool  ## Play the certification tool with an LMS of its own; Ctrl-C ends both
+	$(BIN)/python -m lti_tool.demo.run
+
+bench: .venv/.dev  ## Measure the build and the tool against their targets, as ratios
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.tool
+
+mutants: .venv/.dev  ## Take out each of the tool's protections in turn: a test must see it
+	$(BIN)/python -m tests.lti_tool.mutants
 
 golden: .venv/.dev node_modules/.package-lock.json  ## Renew the golden files; read the diff before you commit it
 	$(BIN)/pytest -m golden --save-golden

@@ -96,12 +96,19 @@ def test_a_python_lock_has_hashes_and_no_address(path: str) -> None:
         assert re.search(r"^    --hash=sha256:[0-9a-f]{64}", block, re.M)
 
 
-def test_developing_uses_the_versions_that_running_uses() -> None:
+@pytest.mark.parametrize("lock", ["run", "tool"])
+def test_developing_uses_the_versions_that_running_uses(lock: str) -> None:
     running, developing = (
         set(re.findall(r"^\S+==\S+", read(f"requirements/{name}.txt"), re.M))
-        for name in ("run", "dev")
+        for name in (lock, "dev")
     )
     assert running <= developing
+
+
+def test_who_only_builds_a_course_installs_no_server() -> None:
+    tool = tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"]["tool"]
+    running = set(re.findall(r"^([\w.-]+)==", read("requirements/run.txt"), re.M))
+    assert not {normal(name) for name in tool} & running
 
 
 def normal(name: str) -> str:
@@ -124,13 +131,19 @@ def test_the_lock_has_each_declared_dependency() -> None:
         assert names <= set(re.findall(r"^([\w.-]+)==", read(f"requirements/{lock}.txt"), re.M))
 
 
-def test_the_builder_imports_only_what_is_declared() -> None:
-    # The fonts are made by developers, and committed.
-    trees = [ast.parse(read(p)) for p in tracked("builder/*.py", ":!builder/fonts/make*.py")]
+PATHS = {
+    "builder": ["builder/*.py", ":!builder/fonts/make*.py"],  # fonts are made by developers
+    "lti_tool": ["lti_tool/*.py"],
+}
+
+
+@pytest.mark.parametrize("package", PATHS)
+def test_a_package_imports_only_what_is_declared(package: str) -> None:
+    trees = [ast.parse(read(path)) for path in tracked(*PATHS[package])]
     nodes = list(itertools.chain.from_iterable(map(ast.walk, trees)))
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom) and not n.level}
-    outside = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {"builder"}
+    outside = {name.split(".")[0] for name in names} - sys.stdlib_module_names - {package}
     homes = importlib.metadata.packages_distributions()
     needed = {normal(homes[name][0]) for name in outside}
     assert needed <= set.union(*declared().values())

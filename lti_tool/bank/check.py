@@ -68,7 +68,7 @@ def _schema_faults(data: Mapping[str, Any]) -> Iterator[str]:
 @cache
 def _validator() -> jsonschema_rs.Draft202012Validator:
     package = Path(__file__).parents[1]
-    inside = package / SCHEMA  # in a wheel; a checkout has the schemas beside the packages
+    inside = package.with_name("builder") / "schemas" / SCHEMA  # in a wheel; else beside both
     found = inside if inside.is_file() else package.parent / "schemas" / SCHEMA
     return jsonschema_rs.Draft202012Validator(json.loads(found.read_text("utf-8")))
 

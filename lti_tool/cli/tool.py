@@ -18,6 +18,7 @@ from lti_tool.config import Config
 from lti_tool.database import Database
 from lti_tool.outbound import HttpOutbound
 from lti_tool.sealing import Sealer
+from lti_tool.web import logs
 
 CLI = Actor("cli")
 
@@ -37,6 +38,7 @@ class Tool:
 def opened(*, port: int | None = None) -> Iterator[Tool]:
     """The tool as the environment says it. ConfigError."""
     config = Config.load(os.environ, port=port)
+    logs.set_up(config)
     database = Database(config.database_url)
     outbound = HttpOutbound()
     try:

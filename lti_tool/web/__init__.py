@@ -20,6 +20,8 @@ from lti_tool.web import (
     home,
     launch,
     limits,
+    place,
+    logs,
     refusals,
     register,
     security,
@@ -37,6 +39,7 @@ BLUEPRINTS = (
     launch.bp,
     register.bp,
     deeplink.bp,
+    place.bp,
     exam.bp,
     staff.bp,
     staff_acts.bp,
@@ -70,6 +73,7 @@ def create_app(
         count = config.proxies  # the scheme too; never the host, which is the public address's
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     Babel(app, default_locale=LANGUAGES[0], locale_selector=current.language)
+    logs.watch(app)
     security.protect(app)
     refusals.refuse(app)
     for blueprint in BLUEPRINTS:
