@@ -27,6 +27,7 @@ class Standard:
     """LTI 1.3 and AGS 2.0 to the letter."""
 
     family: ClassVar[str] = ""
+    title: ClassVar[str] = ""  # as people write it; empty: we say "the platform"
     concurrency: ClassVar[int] = 4  # deliveries at once to one registration
     hides_zero: ClassVar[bool] = False  # a zero reads back as no result
     confirms: ClassVar[bool] = True  # Results can be trusted to show what was sent
@@ -63,6 +64,7 @@ class Moodle(Standard):
     """Moodle answers 400 for people who hold no gradebook role, 500 for a locked grade."""
 
     family = "moodle"
+    title = "Moodle"
     hides_zero = True  # results.php: `!empty($grade->finalgrade)`
     missing_user = 400
 
@@ -82,6 +84,7 @@ class Canvas(Standard):
     """Canvas appends a comment and a submission for each post, and asks for calls in sequence."""
 
     family = "canvas"
+    title = "Canvas"
     concurrency = 1
 
     def is_stale(self, status: int, body: str) -> bool:
@@ -97,6 +100,7 @@ class OpenEdx(Standard):
     """Open edX publishes a score later, a zero never; an older or equal timestamp is a 400."""
 
     family = "OpenEdX"
+    title = "Open edX"
     concurrency = 2
     hides_zero = True  # signals.py: `and instance.score_given`
     confirm_after = timedelta(seconds=30)
@@ -113,6 +117,7 @@ class Sakai(Standard):
     """Sakai answers 400 to everything that it refuses."""
 
     family = "sakai"
+    title = "Sakai"
     concurrency = 2
     missing_user = 400
 

@@ -45,6 +45,8 @@ def settle(db: Session, link_id: UUID, person_id: UUID, now: datetime) -> Grade 
     if link.part == UNGRADED:
         return None
     grade = _grade_of(db, link_id, person_id)
+    if grade is not None and db.get_one(Attempt, grade.attempt_id).state == "sitting":
+        return grade  # reopened: what counts is not taken back before the new hand-in
     attempt = _kept_attempt(db, link_id, person_id)
     if attempt is None:
         if grade is not None:
@@ -211,8 +213,10 @@ def _deliver(db: Session, link: Link, grade: Grade, now: datetime) -> None:
         delivery.wanted_revision = grade.revision
         if delivery.state != "sending":  # a leased row sees the new revision when it comes back
             _again(db, delivery, "renewed", now)
-    elif delivery.state == "conflict" and delivery.reason == "withdrawn":
-        _again(db, delivery, "renewed", now)
+    elif delivery.reason == "withdrawn":
+        delivery.reason = None
+        if delivery.state != "sending":
+            _again(db, delivery, "renewed", now)
     db.flush()
 
 
@@ -273,7 +277,7 @@ def _withdrawn(db: Session, grade: Grade, now: datetime) -> None:
         select(Delivery).where(Delivery.grade_id == grade.id).with_for_update()
     ).all()
     for delivery in deliveries:
-        if delivery.state == "sending":
-            continue
-        delivery.state, delivery.reason, delivery.updated_at = "conflict", "withdrawn", now
+        delivery.reason, delivery.updated_at = "withdrawn", now
+        if delivery.state != "sending":  # a leased row becomes a conflict when it comes back
+            delivery.state = "conflict"
         event(db, delivery, "withdrawn", now)

@@ -71,7 +71,7 @@ def classify(
         return Outcome(Action.PAUSE, "busy", wait=_pause(retry_after))
     if 400 <= status < 500:
         return _refused(status, body, quirk)
-    if quirk.locked(status) and tries >= LOCKED_TRIES:
+    if quirk.locked(status) and sent and tries >= LOCKED_TRIES:
         return Outcome(Action.REFUSE, "locked")
     return Outcome(Action.RETRY, "unreachable")
 

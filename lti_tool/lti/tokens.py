@@ -35,6 +35,7 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_LIFE = 60  # s
 MARGIN = timedelta(seconds=60)
 SHORTEST, LONGEST = 120, 86_400  # s; what a platform says of a token's life is held to these
+TRANSIENT = frozenset({408, 425, 429})
 BODY = 2_000  # characters of an answer that are kept
 
 
@@ -108,7 +109,7 @@ class Tokens:
                 return None  # the operator's key was changed: get another
 
     def _fetched(self, registration: Registration, name: str, now: datetime) -> str:
-        token, life = _granted(self._asked(registration, name, now))
+        token, life = _granted(self._asked(registration, name, now), now)
         expires_at = now + timedelta(seconds=life)
         self._database.retrying(lambda: self._keep(registration.id, name, token, expires_at))
         return token
@@ -172,13 +173,14 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
 
 
-def _granted(answer: Answer) -> tuple[str, int]:
+def _granted(answer: Answer, now: datetime) -> tuple[str, int]:
     """The token of an answer and its life in seconds."""
+    wait = retry_after(answer.headers, now)
     body = answer.body[: BODY * 4].decode("utf-8", "replace")
-    if answer.status in (400, 401, 403):
-        raise TokenRefused(answer.status, body, sent=False)
+    if answer.status >= 500 or answer.status in TRANSIENT:
+        raise ServiceFailed(answer.status, body, sent=False, retry_after=wait)
     if answer.status != 200:
-        raise ServiceFailed(answer.status, body, sent=False)
+        raise TokenRefused(answer.status, body, sent=False)
     try:
         said = json.loads(answer.body)
     except (ValueError, RecursionError) as fault:
