@@ -23,7 +23,7 @@ from lti_tool.errors import (
 )
 from lti_tool.grades import decide
 from lti_tool.lti.link import Part, Target
-from lti_tool.lti.messages import GRADED, MAXIMUM, resource_id
+from lti_tool.lti.messages import GRADED, MAXIMUM
 from lti_tool.models import (
     Attempt,
     Bank,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from lti_tool.lti.launch import Launch
     from lti_tool.sealing import Sealer
 
-__all__ = ["DEEP_LINK", "HOMES", "Admitted", "Here", "admit", "is_set", "seat_here"]
+__all__ = ["DEEP_LINK", "HOMES", "Admitted", "Here", "admit", "aim", "is_set", "seat_here"]
 
 HOMES: Mapping[Part, str] = {"exam": "exam.start"}  # the endpoint that opens a part for a learner
 DEEP_LINK = "deep-link"  # purpose of the sealed settings
@@ -87,7 +87,7 @@ def admit(
     _family(registration, launch)
     db.flush()
     if link is not None:
-        _line_item(db, launch, link, now)
+        _line_item(db, link, launch.services.lineitem, now)
         decide.wake(db, link_id=link.id, now=now)
         decide.wake(db, person_id=person.id, now=now)
     new, token = seating.open_visit(db, visit, person, carrier, now)
@@ -241,28 +241,36 @@ def _is_loaded(db: Session, target: Target) -> bool:
     return target.part in HOMES and db.scalar(loaded.limit(1)) is not None
 
 
-def _line_item(db: Session, launch: Launch, link: Link, now: datetime) -> None:
-    """The link's column: a launch may name it only for its own link (row 16)."""
+def aim(db: Session, link: Link, target: Target, now: datetime) -> None:
+    """A teacher's own word on what a link opens; LinkChanged once somebody sat there."""
+    _aim(db, link, target)
+    db.flush()
+    _line_item(db, link, None, now)
+
+
+def _line_item(db: Session, link: Link, url: str | None, now: datetime) -> None:
+    """The link's column; ``url``: as a launch of this very link named it (row 16)."""
     if link.part not in GRADED or not is_set(link):
         return
     found = db.scalar(select(LineItem).where(LineItem.link_id == link.id))
     if found is None:
-        found = _new_line_item(launch, link, now)
+        found = _new_line_item(link, now)
         db.add(found)
-    if launch.services.lineitem is not None:
-        found.url, found.origin = launch.services.lineitem, "launch"
+    found.resource_id, found.tag = f"{link.course}/{link.format}", link.part
+    if url is not None:
+        found.url, found.origin = url, "launch"
         found.state, found.reason, found.checked_at = "ready", None, now
     elif found.state in ("suspended", "absent"):
         found.state = "unresolved"  # it will be looked for again
 
 
-def _new_line_item(launch: Launch, link: Link, now: datetime) -> LineItem:
+def _new_line_item(link: Link, now: datetime) -> LineItem:
     return LineItem(
         id=ids.new(now),
-        registration_id=launch.registration_id,
+        registration_id=link.registration_id,
         context_id=link.context_id,
         link_id=link.id,
-        label=(link.title or resource_id(Target(link.course, link.format, "exam")))[:300],
+        label=(link.title or f"{link.course}/{link.format}")[:300],
         resource_id=f"{link.course}/{link.format}",
         tag=link.part,
         maximum=float(MAXIMUM),
