@@ -160,12 +160,12 @@ class Desk:
             return db.scalars(mine).one()
 
     def events(self, sub: str = "u1") -> list[str]:
-        """The kinds of all that happened to that person's delivery."""
+        """The kinds of all that happened to that person's delivery, sorted by name."""
         with self.database.read(self.scope) as db:
             asked = select(DeliveryEvent.kind).where(
                 DeliveryEvent.delivery_id == self.delivery(sub).id
             )
-            return list(db.scalars(asked.order_by(DeliveryEvent.at, DeliveryEvent.id)))
+            return sorted(db.scalars(asked))
 
     def item(self) -> LineItem:
         """The link's line item."""

@@ -13,7 +13,7 @@ def test_a_score_arrives_and_is_read_back(at: Desk) -> None:
     assert at.state() == ("done", None)
     assert at.mark().score == 73.5
     assert at.mark().comments == ["Réussi, 73,5\xa0%, essai 1 sur 2 le 25 novembre 2026"]
-    assert at.events() == ["claimed", "accepted", "claimed", "confirmed"]
+    assert at.events() == ["accepted", "claimed", "claimed", "confirmed"]
 
 
 @pytest.mark.parametrize("family", sorted(MANNERS))
