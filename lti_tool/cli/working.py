@@ -1,0 +1,49 @@
+"""The worker of a process, with all its periodic work: what `serve` and `worker` both run."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from lti_tool.cli.tool import Tool
+from lti_tool.clock import system_clock
+from lti_tool.exam.attempts import expire_due
+from lti_tool.grades.worker import Chore, Worker
+from lti_tool.lti.keysets import Keysets
+from lti_tool.models import Registration
+from lti_tool.people import retention
+
+
+def worker(tool: Tool, owner: str, *, lift: int = 0) -> Worker:
+    """A worker called ``owner``; ``lift`` raises every platform's concurrency, for the bench."""
+    return Worker(
+        tool.database,
+        tool.outbound,
+        tool.sealer,
+        tool.config,
+        system_clock,
+        owner,
+        chores=chores(tool),
+        lift=lift,
+    )
+
+
+def chores(tool: Tool) -> tuple[Chore, ...]:
+    """What has to be done now and then, by one worker of all."""
+    kept = tool.config.retention
+    return (
+        Chore("expiry", timedelta(seconds=5), lambda now: expire_due(tool.database, now)),
+        Chore("keysets", timedelta(hours=12), lambda now: renew_keysets(tool, now)),
+        Chore("retention", timedelta(days=1), lambda now: retention.run(tool.database, kept, now)),
+    )
+
+
+def renew_keysets(tool: Tool, now: datetime) -> int:
+    """Fetch the public keys of every active platform; how many that are."""
+    finder = Keysets(tool.database, tool.outbound, tool.config)
+    with tool.database.system(read=True) as db:
+        active = db.scalars(select(Registration).where(Registration.state == "active")).all()
+    for registration in active:
+        finder.renew(registration, now)
+    return len(active)
