@@ -148,9 +148,9 @@ RIGHT: dict[str, Any] = {
 
 def exam(items: list[dict[str, Any]] | None = None, **policy: Any) -> dict[str, Any]:
     """The data of an ``exam.json``; of nine questions, 20 minutes, two attempts by default."""
-    rules = {"minutes": 20, "attempts": 2, "pass_mark": 60, "draw": LINES} | policy
+    rules: dict[str, Any] = {"minutes": 20, "attempts": 2, "pass_mark": 60, "draw": LINES} | policy
     goals = sorted({line["objective"] for line in rules["draw"]} | {"o-1", "o-2"})
-    objectives = [
+    objectives: list[dict[str, Any]] = [
         {"id": one, "text": BOTH, "module": "m", "module_title": BOTH, "pages": []} for one in goals
     ]
     return {
