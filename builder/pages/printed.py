@@ -1,4 +1,4 @@
-"""Many screens in one document: their ids made unique, their links turned to places in it."""
+"""Many screens in one document: ids made unique, links turned to places in it, folds opened."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ NAMED = re.compile(r' (for|headers|aria-(?:labelledby|describedby|controls))="([
 NAMING = (" for=", " headers=", " aria-labelledby=", " aria-describedby=", " aria-controls=")
 POINTED = re.compile(r'(href="#|url\(#)([^")]+)')
 LANDMARK = re.compile(r'(<section\b[^>]*?) aria-labelledby="[^"]*"')
+SHUT = re.compile(r'<details(?! class="wide"|[^>]* open=)')  # but a figure's table
 ELSEWHERE = re.compile(r'href="([a-z0-9-]+\.html)(?:#([^"]+))?"')
 
 
@@ -23,6 +24,8 @@ def unique(screen: str, html: str, screens: Mapping[str, str]) -> str:
     html = str(html)
     if "aria-labelledby" in html:
         html = LANDMARK.sub(r"\1", html)  # forty “Sources” help nobody
+    if "<details" in html:
+        html = SHUT.sub('<details open=""', html)
     first, *rest = html.split(DEFINED)
     own = {part.partition('"')[0] for part in rest}
 

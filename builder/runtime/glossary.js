@@ -9,34 +9,40 @@ const loadGlossary = () => {
   return glossary
 }
 
-/** Turn the page's links to terms into buttons; a link they were, and stay without JavaScript. */
+/** Make the page's links to terms buttons: they stay in their line, and lead there without us. */
 export function unfoldTerms(page) {
-  page.querySelectorAll('a.term').forEach((link, index) => {
-    const controls = `def-${index}`
-    const button = make('button',
-      { class: 'term', type: 'button', 'data-term': link.dataset.term, 'aria-expanded': 'false',
-        'aria-controls': controls },
-      ...link.childNodes)
-    button.addEventListener('click', () => toggle(button, new URL(link.href), controls))
-    link.replaceWith(button)
+  page.querySelectorAll('a.term').forEach((term, index) => {
+    term.role = 'button'
+    term.ariaExpanded = false
+    term.setAttribute('aria-controls', `def-${index}`)
+    term.addEventListener('click', event => {
+      event.preventDefault()
+      toggle(term)
+    })
+    term.addEventListener('keydown', event => {
+      if (event.key !== ' ') return
+      event.preventDefault()
+      term.click()
+    })
   })
 }
 
-async function toggle(button, url, id) {
+async function toggle(term) {
+  const id = term.getAttribute('aria-controls')
   const open = document.getElementById(id)
   if (open) open.remove()
-  else await unfold(button, url, id)
-  button.setAttribute('aria-expanded', String(!open))
+  else await unfold(term, id)
+  term.ariaExpanded = !open
 }
 
-async function unfold(button, url, id) {
+async function unfold(button, id) {
   const terms = await loadGlossary().catch(() => null)
   const found = terms?.[button.dataset.term]
-  if (!found) return location.assign(url)
+  if (!found) return location.assign(button.href)
   const [term, definition] = found
   const body = make('span')
   body.innerHTML = definition.replace(/^<p>|<\/p>\s*$/g, '') // cleaned at build time
-  const more = make('a', { href: url.href }, say('see-glossary'))
+  const more = make('a', { href: button.href }, say('see-glossary'))
   const block = button.closest('p, li, dd, td, th, figcaption, blockquote, h2, h3') ?? button
   const note = make('div', { class: 'def', id }, make('strong', {}, term), ' – ', body, ' ', more)
   if (block.matches('li, dd, td, th')) block.append(note)

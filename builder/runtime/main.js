@@ -7,6 +7,7 @@ import { fillNotebook } from './notebook.js'
 import { markOutline, markReturn } from './outline.js'
 import { startQuiz } from './quiz.js'
 import { keepNotice, showSaved } from './saved.js'
+import { watchBoxes } from './scroll.js'
 import { offerSearch } from './search.js'
 import { open } from './session.js'
 import { applyDisplay, offerDisplay } from './settings.js'
@@ -33,6 +34,7 @@ function arrive() {
   offerDisplay(page, data)
   fillNotebook(page, session)
   offerPrint(page)
+  watchBoxes(page)
   tellCompletion(session)
 }
 

@@ -33,7 +33,7 @@ def test_the_first_tab_skips_to_the_text(page: Page, site_url: Site) -> None:
 def test_a_module_and_a_quiz(page: Page, site_url: Site) -> None:
     page.goto(site_url("every_question"))
     page.locator(".saved.is-kept").wait_for()
-    tab_to(page, "button.term")
+    tab_to(page, ".term")
     page.keyboard.press("Enter")
     expect(page.locator(".def")).to_be_visible()
     tab_to(page, ".pager .next")

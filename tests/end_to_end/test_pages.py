@@ -93,7 +93,7 @@ def test_coming_back_leads_to_the_page_that_was_left(start: Page, site_url: Site
 
 
 def test_a_term_unfolds_after_its_paragraph(start: Page) -> None:
-    term = start.locator("button.term").first
+    term = start.locator("[role=button].term").first
     expect(term).to_have_attribute("aria-expanded", "false")
     term.click()
     expect(term).to_have_attribute("aria-expanded", "true")

@@ -81,7 +81,7 @@ def test_targets_are_large_enough(page: Page, site_url: Site, width: int) -> Non
     page.locator("[data-do=check]").first.wait_for()
     small = page.evaluate(
         """[...document.querySelectorAll(
-            'button:not(.term), .opt, select, .top a, .line a, .pager a')]
+            'button, .opt, select, .top a, .line a, .pager a')]
         .filter(one => one.checkVisibility())
         .filter(one => one.getBoundingClientRect().height < 43.5)
         .map(one => one.outerHTML.slice(0, 90))"""
@@ -132,6 +132,17 @@ def test_print_keeps_the_page_and_drops_the_interface(page: Page, site_url: Site
     page.goto(site_url("mini") + "print.html")
     page.emulate_media(media="print")
     expect(page.locator(".printed").last).to_be_visible()
+
+
+def test_paper_has_what_is_folded(page: Page, site_url: Site) -> None:
+    page.goto(site_url("mini") + "atelier.html")
+    folded = page.get_by_text("Le refus est motivé par écrit")
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()
+    page.emulate_media(media="screen")
+    page.goto(site_url("mini") + "print.html")
+    expect(folded).to_be_visible()
 
 
 def test_the_whole_course_to_print_has_each_id_once_and_no_link_astray(

@@ -151,6 +151,25 @@ def table(work: Work, block: Element, number: int) -> None:
         head = inside is not None and inside.tag == "thead"
         for cell in row:
             _cell(cell, head)
+    _boxed(work, block)
+
+
+def _boxed(work: Work, block: Element) -> None:
+    """A box that scrolls a table too wide for its page, named by its caption or a word."""
+    parent = block.getparent()
+    if parent is None:
+        return
+    box = make("div", class_="table", role="group")
+    box.tail, block.tail = block.tail, None
+    parent.replace(block, box)
+    box.append(block)
+    caption = block.find("caption")
+    if caption is None:
+        box.set("aria-label", work.words("render.table"))
+        return
+    if caption.get("id") is None:
+        caption.set("id", work.id("t"))
+    box.set("aria-labelledby", str(caption.get("id")))
 
 
 def _cell(cell: Element, head: bool) -> None:

@@ -98,7 +98,7 @@ def test_a_figure_is_inlined_numbered_and_told_as_a_table(show: Show) -> None:
     assert fold is not None
     assert fold.tag == "details"
     assert words(fold[0]) == "Lire la figure en tableau"
-    assert fold.find("table") is not None
+    assert fold.find("div/table") is not None
     assert made.facts.images == (
         Image("image", "loop.svg", "Une boucle : rouge", 0),
         Image("image", "tall.svg", "Une boucle : rouge", 0),
@@ -152,7 +152,7 @@ def test_tables_have_scopes_captions_and_row_headers(show: Show) -> None:
     made = show(
         "/// table | La *légende*\n    row-headers: true\n\n| a | n |\n|---|--:|\n| x | 2 |\n///"
     )
-    table = one(made, "table")
+    table = one(made, "div/table")
     assert words(table.find("caption")) == "La légende"
     assert [(c.tag, c.get("scope"), c.get("class")) for c in table.iter("th", "td")] == [
         ("th", "col", None),
@@ -162,6 +162,18 @@ def test_tables_have_scopes_captions_and_row_headers(show: Show) -> None:
     ]
     assert made.facts.tables == ((True, 3),)
     assert show("|  |  |\n|---|---|\n| x | 2 |").facts.tables == ((False, 0),)
+
+
+def test_a_table_stands_in_a_box_named_by_its_caption_or_a_word(show: Show) -> None:
+    rows = "| a | n |\n|---|---|\n| x | 2 |"
+    for text in (
+        f"/// table | Villes\n\n{rows}\n///",
+        f"/// details | T\n\n//// table | Villes\n\n{rows}\n////\n///",
+    ):
+        box = one(show(text), ".//div[@role='group']")
+        assert box.get("aria-labelledby") == box[0][0].get("id")
+        assert words(box[0][0]) == "Villes"
+    assert one(show(rows), "div[@role='group']").get("aria-label") == "Tableau"
 
 
 def test_films_and_sounds_have_captions_and_transcript(show: Show) -> None:
