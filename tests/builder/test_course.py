@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -23,6 +24,9 @@ from builder.model import Course, Question, is_graded
 from builder.render import LanguagePages
 from builder.render.quizzes import RenderedQuiz
 from builder.targets import TARGETS
+from lti_tool.bank.slots import families
+from lti_tool.bank.types import BankView
+from lti_tool.exam.draw import draw
 from tests.builder.targets.courses import REAL, members, pages, plans
 from tests.builder.targets.courses import course as load_course
 
@@ -226,6 +230,31 @@ def test_every_draw_has_more_items_than_it_takes(
         for row in rules["exam"]["draw"]:
             taken[row["objective"]] += row["count"]
         assert {name for name, count in taken.items() if have[name] <= count} == set()
+
+
+@pytest.mark.parametrize("form", ["court", "approfondi"])
+def test_papers_differ_and_never_hold_two_variants_of_one_item(form: str) -> None:
+    bank = exam_bank(form)
+    assert bank.policy
+    family = families(bank.items)
+    papers = []
+    for number in range(30):
+        first = draw(bank, bank.policy, f"{number:032x}", {})
+        again = draw(
+            bank, bank.policy, f"{number + 1000:032x}", {a.item: 1 for a in first.questions}
+        )
+        for paper in (first, again):
+            roots = [family[asked.item] for asked in paper.questions]
+            assert len(roots) == len(set(roots)) == bank.policy.questions
+        taken, later = ({asked.item for asked in paper.questions} for paper in (first, again))
+        assert taken & later == set(), "who comes back is asked other things"
+        papers.append(frozenset(taken))
+    assert len(set(papers)) == len(papers)
+
+
+def exam_bank(form: str) -> BankView:
+    plan = next(plan for plan in plans("exam", REAL) if plan.format == form)
+    return BankView.from_json(UUID(int=1), json.loads(members(plan, REAL)["exam.json"]))
 
 
 # ---------- the exam stays apart ----------
