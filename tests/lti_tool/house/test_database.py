@@ -55,16 +55,16 @@ def test_a_naive_moment_is_refused(database: Database) -> None:
         db.add(lock(until=AT.replace(tzinfo=None)))
 
 
-def write(db: Session, row: Base) -> None:
-    db.flush()
-    db.add(row)
-    db.flush()
+def write(db: Session, *rows: Base) -> None:
+    for row in rows:
+        db.add(row)
+        db.flush()
+        db.expunge(row)
 
 
 def test_an_error_takes_back_the_whole_transaction(database: Database) -> None:
     with pytest.raises(IntegrityError), database.system() as db:
-        db.add(lock())
-        write(db, lock())
+        write(db, lock(), lock())
     with database.system(read=True) as db:
         assert not db.scalars(select(JobLock)).all()
 

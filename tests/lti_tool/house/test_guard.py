@@ -168,7 +168,7 @@ def test_what_is_append_only_stays(database: Database, ours: Tenant, clock: Froz
 
 
 def test_append_only_are_the_ones_that_the_contract_names() -> None:
-    frozen = {m.local_table.name for m in Base.registry.mappers if issubclass(m.class_, Frozen)}
+    frozen = {str(m.local_table) for m in Base.registry.mappers if issubclass(m.class_, Frozen)}
     assert frozen == {"allowance", "correction", "delivery_event", "audit_entry"}
 
 
