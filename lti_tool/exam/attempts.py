@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from lti_tool.seating import Here
 
 By = Literal["learner", "server", "staff"]
+FORM = "form"
+"""The tab of every page without a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is kept after a save: ``response`` is what was there before when ``replaced``."""
+    """What is kept after a save: ``response`` is what was there before when ``replaced``.
+
+    ``replaced``: the page did not know of the answer that it replaces, and says another one.
+    """
 
     seq: int
     at: datetime | None
@@ -104,8 +109,9 @@ def save(
     seq = _write(db, attempt_id, position, entry, now)
     if seq is None:
         return Saved(last, at, replaced=False, response=kept)
-    # a tab that repeats itself (its answer got lost on the way) replaces nobody's
-    replaced = last > 0 and entry.seen < last and tab != entry.tab
+    # a script that repeats itself (the answer got lost on its way) replaces nobody's
+    other = tab != entry.tab or tab == FORM
+    replaced = other and 0 < last != entry.seen and kept != entry.response
     return Saved(seq, now, replaced, kept if replaced else entry.response)
 
 

@@ -148,6 +148,15 @@ def test_a_tab_that_repeats_itself_replaces_nobodys_answer(room: Room) -> None:
     assert (again.seq, again.replaced) == (2, False)
 
 
+def test_pages_without_script_are_told_of_each_other_but_not_of_the_same_answer(
+    room: Room,
+) -> None:
+    attempt = room.start()
+    room.save(attempt, 1, "a", tab="form", n=1)
+    assert not room.save(attempt, 1, "a", tab="form", n=2).replaced
+    assert room.save(attempt, 1, "b", tab="form", n=3).response == "a"
+
+
 def test_an_answer_can_be_taken_back(room: Room) -> None:
     attempt = room.start()
     room.right(attempt, 1)
@@ -162,19 +171,7 @@ def test_there_is_no_other_position(room: Room) -> None:
             room.save(attempt, position, "a")
 
 
-# Row 23: time is the server's
-
-
-def test_what_comes_within_the_grace_counts_and_nothing_later(room: Room) -> None:
-    attempt = room.start()
-    room.clock.now = attempt.due_at + GRACE - timedelta(seconds=1)
-    room.right(attempt, 1)
-    room.clock.tick(1)
-    with pytest.raises(AttemptClosed):
-        room.save(attempt, 2, "late", n=10**12)
-    done = room.submit(attempt)
-    assert (done.ended_by, done.submitted_at) == ("server", attempt.due_at)
-    assert done.score_bp == 1_111
+# The end
 
 
 def test_nothing_is_saved_after_the_hand_in(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""Rows 23 and 24: what happens at the same time, on both engines, lined up by barriers."""
+"""What happens at the same time, on both engines, lined up by barriers."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +10,7 @@ import pytest
 
 from lti_tool.errors import AttemptClosed, Refused
 from lti_tool.exam import attempts
-from lti_tool.models import Answer, Attempt, AuditEntry, Delivery, Grade
+from lti_tool.models import Answer, Attempt, Grade
 from tests.lti_tool.exam.banks import RIGHT
 from tests.lti_tool.exam.room import Room, opened
 
@@ -38,15 +38,6 @@ def made(results: list[Any]) -> list[Any]:
     return [one for one in results if not isinstance(one, Exception)]
 
 
-def test_many_starts_are_one_attempt(room: Room) -> None:
-    here = room.here()
-    results = together([lambda: room.start(here)] * MANY)
-    assert len({attempt.id for attempt in made(results)}) == 1
-    assert len(results) == len(made(results))
-    assert len(room.rows(Attempt)) == 1
-    assert len(room.rows(Answer)) == 9
-
-
 def test_many_starts_of_a_single_attempt_with_hand_ins_between_stay_one(
     database: Any, clock: Any
 ) -> None:
@@ -60,17 +51,6 @@ def test_many_starts_of_a_single_attempt_with_hand_ins_between_stay_one(
     assert made(results)
     assert len(room.rows(Attempt)) == 1
     assert [one.revision for one in room.rows(Grade)] == [1]
-
-
-def test_many_hand_ins_are_one_grade_of_one_revision(room: Room) -> None:
-    attempt = room.start()
-    room.right(attempt)
-    results = together([lambda: room.submit(attempt)] * MANY)
-    assert {one.score_bp for one in made(results)} == {10_000}
-    assert [(one.score_bp, one.revision) for one in room.rows(Grade)] == [(10_000, 1)]
-    assert [one.wanted_revision for one in room.rows(Delivery)] == [1]
-    acts = [one for one in room.rows(AuditEntry) if one.action == "attempt.submitted"]
-    assert len(acts) == 1
 
 
 @pytest.mark.parametrize("tabs", ["one", "many"])
