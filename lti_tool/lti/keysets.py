@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections import Counter
+import threading
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -42,14 +43,13 @@ class Keysets:
     def __init__(self, database: Database, outbound: Outbound, config: Config) -> None:
         self._database, self._outbound, self._config = database, outbound, config
         self._imported: dict[tuple[UUID, bytes], Keys] = {}
+        self._turns: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
 
     def key_for(self, registration: Registration, kid: str, now: datetime) -> RSAKey:
         """The key of this id, fetched again if need be and may be; NotTrusted without one."""
-        jwks, fetched_at = self._kept(registration)
-        keys = self._import(registration.id, jwks)
-        stale = fetched_at is None or fetched_at < now - LIFE
-        if stale or kid not in keys:
-            keys = self._renewed(registration, now) or keys
+        keys, fetched_at = self._kept(registration.id)
+        if _stale(fetched_at, now) or kid not in keys:
+            keys = self._newer(registration, fetched_at, now)
         if kid not in keys:
             raise NotTrusted("kid_unknown")
         return keys[kid]
@@ -69,19 +69,28 @@ class Keysets:
         self._keep(registration.id, jwks, now)
         return self._import(registration.id, jwks)
 
-    def _renewed(self, registration: Registration, now: datetime) -> Keys | None:
-        """`renew` within the bucket; None when it is empty or the platform silent: the old stay."""
-        if not self._database.retrying(lambda: self._take(registration.id, now)):
-            return None
-        try:
-            return self.renew(registration, now)
-        except (OutboundRefused, OutboundFailed):
-            return None
+    def _newer(self, registration: Registration, seen_at: datetime | None, now: datetime) -> Keys:
+        """Keys newer than those of ``seen_at``, if the bucket and the platform give them.
 
-    def _kept(self, registration: Registration) -> tuple[Mapping[str, Any], datetime | None]:
+        One fetches, the others wait for it: a class that enters at once is no flood.
+        """
+        with self._turns[registration.id]:
+            keys, fetched_at = self._kept(registration.id)
+            if fetched_at != seen_at and not _stale(fetched_at, now):
+                return keys
+            if not self._database.retrying(lambda: self._take(registration.id, now)):
+                return self._kept(registration.id)[0]
+            try:
+                return self.renew(registration, now)
+            except (OutboundRefused, OutboundFailed):
+                return keys  # the platform is silent: the old ones stay
+
+    def _kept(self, registration_id: UUID) -> tuple[Keys, datetime | None]:
         with self._database.system(read=True) as db:
-            row = db.get(Keyset, registration.id)
-            return (row.jwks, row.fetched_at) if row else ({"keys": []}, None)
+            row = db.get(Keyset, registration_id)
+        if row is None:
+            return {}, None
+        return self._import(registration_id, row.jwks), row.fetched_at
 
     def _take(self, registration_id: UUID, now: datetime) -> bool:
         """One token out of the bucket, in a short transaction of its own."""
@@ -112,6 +121,10 @@ class Keysets:
                 self._imported.pop(old, None)
             self._imported[key] = usable(jwks)
         return self._imported[key]
+
+
+def _stale(fetched_at: datetime | None, now: datetime) -> bool:
+    return fetched_at is None or fetched_at < now - LIFE
 
 
 def usable(jwks: Mapping[str, Any]) -> Keys:

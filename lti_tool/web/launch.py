@@ -8,50 +8,56 @@ storage; without that the launch is not taken, and begins anew in a tab of its o
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool import admission
-from lti_tool.addresses import origin_of
 from lti_tool.admission import Admitted
 from lti_tool.database import Scope
-from lti_tool.errors import LoginOver, NotFound, PlatformDisabled, ToolError
+from lti_tool.errors import LoginOver, NotFound, ToolError
 from lti_tool.lti import claims, keys, messages, verify
 from lti_tool.lti import login as logins
 from lti_tool.lti.keysets import Keysets
 from lti_tool.lti.launch import Launch
-from lti_tool.lti.login import Begun, Binding, LoginParams
+from lti_tool.lti.login import Binding
 from lti_tool.metrics import LAUNCH_SECONDS, LAUNCHES
 from lti_tool.models import Login, Registration
 from lti_tool.sealing import digest, fresh, same
-from lti_tool.web import current, security, session
-from lti_tool.web.wiring import wiring
+from lti_tool.web import current, opening, security, session
+from lti_tool.web.opening import Opened
+from lti_tool.web.wiring import KEY, Wiring, wiring
 
 bp = Blueprint("launch", __name__)
 security.csrf.exempt(bp)  # a platform posts here: state, nonce and binder stand for it
 log = structlog.get_logger()
 
-BROWSER = "__Host-cartable-browser"  # the cookie that binds a browser to its logins
-DAY = 86_400  # s
 PENDING = "launch"  # purpose of a sealed launch
 JWKS_AGE = 300  # s
+KEYSETS = "cartable-keysets"  # one memory of imported keys for the app
+
+
+@bp.record_once
+def _keep_keysets(state: BlueprintSetupState) -> None:
+    parts: Wiring = state.app.extensions[KEY]
+    state.app.extensions[KEYSETS] = Keysets(parts.database, parts.outbound, parts.config)
 
 
 class LoginGone(LoginOver):
     """An own-tab address of another day."""
 
     status = 410
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A login under way and its platform, both detached."""
-
-    login: Login
-    registration: Registration
 
 
 @bp.route("/lti/login", methods=["GET", "POST"])
@@ -61,7 +67,7 @@ def login() -> AnyResponse:
     params = logins.params(sent, current.config.public_url)
     with current.database.system(read=True) as db:
         registration = logins.registration_of(db, params.issuer, params.client_id)
-    return _begun(registration, params)
+    return opening.begun(registration, params)
 
 
 @bp.get("/lti/again/<ticket>")
@@ -73,54 +79,12 @@ def again(ticket: str) -> AnyResponse:
         if old is None:
             raise NotFound("ticket")
         registration = db.get_one(Registration, old.registration_id)
-    _check_active(registration)
+    opening.check_active(registration)
     try:
         params = logins.again(old, registration, current.now())
     except LoginOver as fault:
         raise LoginGone(fault.cause) from fault
-    return _begun(registration, params)
-
-
-def _begun(registration: Registration, params: LoginParams) -> AnyResponse:
-    """To the platform's authorisation, by way of its storage where it has one."""
-    with current.database.write(Scope(registration.id)) as db:
-        begun = logins.begin(
-            db,
-            registration,
-            params,
-            public_url=current.config.public_url,
-            browser=request.cookies.get(BROWSER),
-            now=current.now(),
-        )
-    security.frame(registration.frame_origins)
-    answer: AnyResponse
-    if begun.proof is None:
-        answer = redirect(begun.auth_url)
-    else:
-        answer = make_response(render_template("lti/storing.html", storage=_storing(begun)))
-    answer.set_cookie(
-        BROWSER,
-        begun.browser,
-        max_age=DAY,
-        secure=True,
-        httponly=True,
-        samesite="None",
-        partitioned=True,
-    )
-    return answer
-
-
-def _storing(begun: Begun) -> dict[str, str | None]:
-    return _storage(begun.login, begun.auth_url) | {"value": begun.proof, "next": begun.auth_url}
-
-
-def _storage(login: Login, auth_url: str) -> dict[str, str | None]:
-    """What storage.js needs to find our proof: the frame, its origin, the key."""
-    return {
-        "target": login.storage_target,
-        "origin": origin_of(auth_url),
-        "key": f"cartable_{login.id}",
-    }
+    return opening.begun(registration, params)
 
 
 @bp.get("/lti/launch")
@@ -145,7 +109,7 @@ def _error() -> AnyResponse:
     """The platform said no (row 34): its words are shown as text, and nothing is looked at."""
     LAUNCHES.labels("platform_said_no").inc()
     with suppress(LoginOver):  # without a login nobody may frame the page
-        _opened(request.form.get("state", ""))
+        opening.opened(request.form.get("state", ""))
     said = (request.form.get("error", ""), request.form.get("error_description", ""))
     return make_response(
         render_template("lti/said_no.html", code=said[0][:100], described=said[1][:500])
@@ -153,12 +117,12 @@ def _error() -> AnyResponse:
 
 
 def _launched() -> AnyResponse:
-    opened = _opened(request.form.get("state", ""))
+    opened = opening.opened(request.form.get("state", ""))
     now = current.now()
     logins.check_open(opened.login, now)
     found = _verified(opened)
     current.speak(found.locale)
-    binding = _binding(opened.login)
+    binding = opening.binding(opened.login)
     log.info(
         "launch", binding=binding, registration_id=str(opened.registration.id), message=found.kind
     )
@@ -172,38 +136,15 @@ def _launched() -> AnyResponse:
             return _own_tab(opened, found.kind)
 
 
-def _opened(state: str) -> Opened:
-    """The login of a state; from here on its platform may frame what we answer."""
-    with current.database.system(read=True) as db:
-        login = logins.find(db, state)
-        registration = db.get_one(Registration, login.registration_id)
-    security.frame(registration.frame_origins)
-    return Opened(login, registration)
-
-
 def _verified(opened: Opened) -> Launch:
     """The launch that the token proves; nothing is used up yet, a forged one burns no state."""
-    parts = wiring()
     registration = opened.registration
-    _check_active(registration)
-    finder = Keysets(parts.database, parts.outbound, parts.config)
+    opening.check_active(registration)
+    finder: Keysets = current_app.extensions[KEYSETS]
     token = request.form.get("id_token", "")
     said = verify.claims(token, registration, opened.login, finder, current.now())
     messages.check(said)
-    return claims.launch_of(said, registration, public_url=parts.config.public_url)
-
-
-def _check_active(registration: Registration) -> None:
-    if registration.state != "active":
-        raise PlatformDisabled
-
-
-def _binding(login: Login) -> Binding:
-    """How this browser proves that it began the login (row 9)."""
-    binder = request.cookies.get(BROWSER, "")
-    if binder and same(digest(binder), login.binder_hash):
-        return "cookie"
-    return "storage" if login.storage_target else "none"
+    return claims.launch_of(said, registration, public_url=current.config.public_url)
 
 
 def _used_up(opened: Opened, binding: Binding, found: Launch | None = None) -> str:
@@ -250,7 +191,7 @@ def _home(admitted: Admitted) -> str:
 
 def _confirming(opened: Opened, found: Launch) -> Response:
     confirm = _used_up(opened, "storage", found)
-    storage = _storage(opened.login, opened.registration.auth_login_url)
+    storage = opening.storage(opened.login, opened.registration.auth_login_url)
     return make_response(render_template("lti/confirming.html", storage=storage, confirm=confirm))
 
 
@@ -258,14 +199,8 @@ def _own_tab(opened: Opened, kind: str, *, used: bool = False) -> Response:
     """A page with a link to a tab of its own; deep linking only works in the frame."""
     if not used:
         _used_up(opened, "none")
-    url = None if kind == "deep-link" else _restart(opened)
+    url = None if kind == "deep-link" else opening.restart(opened)
     return make_response(render_template("lti/own_tab.html", url=url))
-
-
-def _restart(opened: Opened) -> str:
-    return logins.restart(
-        opened.registration, opened.login, current.sealer, current.config.public_url
-    )
 
 
 @bp.post("/lti/confirm")
@@ -277,7 +212,7 @@ def confirm() -> AnyResponse:
         registration = db.get_one(Registration, login.registration_id)
     opened = Opened(login, registration)
     security.frame(registration.frame_origins)
-    _check_active(registration)
+    opening.check_active(registration)
     found = Launch.from_json(current.sealer.unseal(PENDING, sealed))
     current.speak(found.locale)
     proof = request.form.get("proof", "")[: logins.MOST_STATE]
@@ -285,7 +220,7 @@ def confirm() -> AnyResponse:
         return _own_tab(opened, found.kind, used=True)
     admitted = _admitted(opened, found, "bearer", used=True)
     entered = {"bearer": admitted.token, "seat": str(admitted.seat.id), "home": _home(admitted)}
-    url = None if found.kind == "deep-link" else _restart(opened)
+    url = None if found.kind == "deep-link" else opening.restart(opened)
     return make_response(render_template("lti/entered.html", entered=entered, url=url))
 
 
