@@ -11,7 +11,7 @@ from typing import Any
 
 from lti_tool.demo.exchange import Answer, Refusal, Request, as_json
 from lti_tool.demo.faults import Cut, Faults
-from lti_tool.demo.manners import MANNERS, Manners
+from lti_tool.demo.manners import MANNERS, STANDARD, Manners
 from lti_tool.demo.world import AGS, Column, Mark, Tool, World
 
 SCORE_MEDIA = "application/vnd.ims.lis.v1.score+json"
@@ -29,7 +29,7 @@ class Gradebook:
     @property
     def manners(self) -> Manners:
         """The habits of the family, which a test may change on the way."""
-        return MANNERS[self.family]
+        return MANNERS.get(self.family, STANDARD)
 
     def items_url(self, tool: Tool) -> str:
         """The address of the course's line items, with a query as Moodle has."""

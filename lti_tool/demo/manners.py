@@ -27,6 +27,7 @@ class Manners:
     wrong_item: int = 404
 
 
+STANDARD = Manners(unknown_user=422)
 MOODLE = Manners(erases=True, hides_zero=True)
 CANVAS = Manners(
     stale=400,

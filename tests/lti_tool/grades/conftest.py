@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from lti_tool import ids
 from lti_tool.config import Config
 from lti_tool.database import Database
 from lti_tool.demo.platform import Platform
@@ -11,6 +12,24 @@ from lti_tool.models import Bank, Registration
 from lti_tool.outbound import Outbound
 from tests.lti_tool.grades.desk import Desk, desk
 from tests.lti_tool.playing import FrozenClock
+
+
+@pytest.fixture
+def bank(database: Database, clock: FrozenClock) -> Bank:
+    """A bank of which only the row is needed: no paper is drawn here."""
+    row = Bank(
+        id=ids.new(clock.now),
+        course="every-question",
+        format="court",
+        version="1",
+        public=True,
+        content_hash=b"",
+        data={},
+        loaded_at=clock.now,
+    )
+    with database.system() as db:
+        db.add(row)
+    return row
 
 
 class DeskMaker(Protocol):
