@@ -17,10 +17,9 @@ from sqlalchemy import select
 
 from lti_tool import ids
 from lti_tool.cli.tool import CLI, json_option, listed, opened, refuse, say
-from lti_tool.clock import system_clock
+from lti_tool.cli.working import worker as worker_of
 from lti_tool.database import Database
 from lti_tool.grades import decide, words
-from lti_tool.grades.worker import Worker
 from lti_tool.models import Delivery, Grade, Registration
 from lti_tool.models.grading import STATES
 from lti_tool.words import words as words_of
@@ -108,7 +107,7 @@ def worker(once: bool) -> None:
     """Send grades and do the periodic work, until stopped; any number of them on PostgreSQL."""
     with opened() as tool:
         owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{secrets.token_hex(3)}"[:40]
-        made = Worker(tool.database, tool.outbound, tool.sealer, tool.config, system_clock, owner)
+        made = worker_of(tool, owner)
         if once:
             say(f"{made.drain()} steps.")
             return

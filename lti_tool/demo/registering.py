@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from lti_tool.demo.exchange import Answer, Refusal, Request, as_json
 from lti_tool.demo.world import SCOPES, Tool
-
-if TYPE_CHECKING:
-    from lti_tool.demo.platform import Platform
 
 CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PATH = "/register/openid-configuration"
 
 
+class Home(Protocol):
+    """What the registrar wants of its platform; ``fetch`` gets the tool's keys."""
+
+    issuer: str
+    fetch: Callable[[str], bytes] | None
+
+    @property
+    def family(self) -> str: ...
+    @property
+    def auth_url(self) -> str: ...
+    @property
+    def token_url(self) -> str: ...
+    @property
+    def jwks_url(self) -> str: ...
+    def add_tool(self, client_id: str, deployment_id: str = "") -> Tool: ...
+
+
 class Registrar:
     """Registers tools by the protocol, each with a token of one use."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Home) -> None:
         self.platform = platform
         self._tokens: set[str] = set()
 
