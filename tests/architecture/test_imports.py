@@ -19,7 +19,16 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("build", "preview", "release", "scaffold"),
     ("cli",),
 )
-LEVEL = {unit: level for level, units in enumerate(FLOORS) for unit in units}
+TOOL_FLOORS: tuple[tuple[str, ...], ...] = (
+    ("addresses", "clock", "config", "errors", "ids", "marking", "metrics", "policy", "quirks",
+     "words"),
+    ("audit", "bank", "database", "guard", "models", "outbound", "sealing"),
+    ("lti",),
+    ("admission", "exam", "grades", "people", "seating", "staff"),
+    ("demo", "web"),
+    ("cli",),
+)  # fmt: skip
+HOUSES = {"builder": FLOORS, "lti_tool": TOOL_FLOORS}
 
 
 def modules(package: str) -> Mapping[str, Path]:
@@ -86,18 +95,25 @@ def cycle(edges: Mapping[str, set[str]]) -> list[str]:
     return next(filter(None, (visit(name, []) for name in sorted(edges))), [])
 
 
-def test_each_module_of_the_builder_has_a_floor() -> None:
-    units = {unit(name) for name in modules("builder")} - {"", "__main__"}
-    assert units == LEVEL.keys(), "FLOORS says on which floor each stands"
+def levels(package: str) -> dict[str, int]:
+    return {unit: level for level, units in enumerate(HOUSES[package]) for unit in units}
 
 
-def test_imports_point_down() -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_each_module_has_a_floor(package: str) -> None:
+    units = {unit(name) for name in modules(package)} - {"", "__main__", "migrations"}
+    assert units == levels(package).keys(), "FLOORS says on which floor each stands"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_point_down(package: str) -> None:
+    level, known = levels(package), modules(package)
     wrong = [
         f"{name}:{line} imports {target}, from a floor above"
-        for name, file in modules("builder").items()
-        for target, line in imported(name, file, modules("builder"))
-        if unit(name) in LEVEL and target.startswith("builder")
-        if LEVEL.get(unit(target), len(FLOORS)) > LEVEL[unit(name)]
+        for name, file in known.items()
+        for target, line in imported(name, file, known)
+        if unit(name) in level and target.startswith(package)
+        if level.get(unit(target), len(HOUSES[package])) > level[unit(name)]
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -124,10 +140,11 @@ def test_builder_and_tool_never_import_each_other(package: str, other: str) -> N
     assert not wrong, "\n".join(wrong)
 
 
-def test_only_the_command_line_prints() -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_only_the_command_line_prints(package: str) -> None:
     wrong = [
         f"{name}:{node.lineno} prints"
-        for name, file in modules("builder").items()
+        for name, file in modules(package).items()
         if unit(name) != "cli"
         for node in ast.walk(parse(file))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
@@ -164,11 +181,13 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_architecture_page_shows_the_same_floors() -> None:
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_architecture_page_shows_the_same_floors(package: str) -> None:
     page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| floor (\d+) \| ([^|]*) \|", page, re.M)
+    row = "floor" if package == "builder" else "tool floor"
+    rows = re.findall(rf"^\| {row} (\d+) \| ([^|]*) \|", page, re.M)
     shown = {int(level): names_in(cell) for level, cell in rows}
-    assert shown == {level: set(units) for level, units in enumerate(FLOORS)}
+    assert shown == {level: set(units) for level, units in enumerate(HOUSES[package])}
 
 
 def names_in(cell: str) -> set[str]:

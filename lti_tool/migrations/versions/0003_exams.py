@@ -16,6 +16,7 @@ JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgr
 def upgrade() -> None:
     """Go forward; there is no way back but a backup."""
     _attempt()
+    _attempt_indexes()
     _answer()
     _allowance()
     _correction()
@@ -76,6 +77,9 @@ def _attempt() -> None:
             ["registration_id"], ["registration.id"], name="fk_attempt_registration_id_registration"
         ),
     )
+
+
+def _attempt_indexes() -> None:
     op.create_index("ix_attempt_context_id", "attempt", ["context_id"])
     op.create_index("ix_attempt_registration_id", "attempt", ["registration_id"])
     op.create_index("ix_attempt_state_closes_at", "attempt", ["state", "closes_at"])

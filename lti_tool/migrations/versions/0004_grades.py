@@ -17,6 +17,7 @@ def upgrade() -> None:
     """Go forward; there is no way back but a backup."""
     _grade()
     _delivery()
+    _delivery_indexes()
     _delivery_event()
 
 
@@ -124,6 +125,9 @@ def _delivery() -> None:
             name="fk_delivery_registration_id_registration",
         ),
     )
+
+
+def _delivery_indexes() -> None:
     op.create_index("ix_delivery_context_id", "delivery", ["context_id"])
     op.create_index("ix_delivery_registration_id", "delivery", ["registration_id"])
     op.create_index(
