@@ -97,8 +97,7 @@ class Asking:
 
     def order(self, part: str, options: Sequence[Option]) -> list[Option]:
         """Options in the order that this candidate sees."""
-        by_key = {option.key: option for option in options}
-        return [by_key[key] for key in self.asked.shown.get(part) or by_key]
+        return ordered(self.asked.shown.get(part), options)
 
     def question(self, response: Any) -> Question:
         """The question with a response filled in (None: not answered)."""
@@ -172,8 +171,8 @@ class Asking:
         name, label = f"b.{number}", Markup.escape(self.t("exam.blank", number=number))
         if not blank.options:
             return Field(name, label, (), _first(filled, name), blank.max_length)
-        options = self.order(f"blanks/{blank.key}", blank.options)
-        texts = [self.html(option.text) for option in options]
+        keys = self.asked.shown.get("blanks", {}).get(blank.key)
+        texts = [self.html(option.text) for option in ordered(keys, blank.options)]
         return Field(name, label, self._choices(texts, filled.get(name, ())))
 
     def _passage(self, filled: Filled) -> tuple[Markup | Field, ...]:
@@ -198,6 +197,12 @@ KINDS: Mapping[str, Kind] = {
     "short-text": "text",
     "cloze": "cloze",
 }
+
+
+def ordered(keys: Sequence[str] | None, options: Sequence[Option]) -> list[Option]:
+    """Options in the order of their keys; in their own when none is given."""
+    by_key = {option.key: option for option in options}
+    return list(options) if keys is None else [by_key[key] for key in keys]
 
 
 def split(text: str) -> tuple[Markup, Markup, Markup]:

@@ -6,6 +6,7 @@ paths of the tool. Keys, feedback and scores come only from ``results``, as far 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,6 +71,7 @@ class QuestionView:
     stops: tuple[Stop, ...]
     question: Question
     content: str  # the language of the question's texts
+    tab: str  # this page among others of the same question
     seq: int
     flagged: bool
     saved_at: datetime | None
@@ -133,6 +135,7 @@ def question(
         stops=tuple(_stop(one, number, t) for one in answers),
         question=asked.question(answer.response),
         content=asked.language,
+        tab=secrets.token_hex(8),
         seq=answer.seq,
         flagged=answer.flagged,
         saved_at=answer.saved_at,

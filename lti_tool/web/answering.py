@@ -17,7 +17,7 @@ from lti_tool.errors import BadForm
 from lti_tool.exam import responses
 from lti_tool.exam.asking import Asking
 
-FORM = "form"  # the tab of a page without script
+FORM = "form"  # the tab of a form that names none
 MOST = 10**15  # of a counter
 _TAB = re.compile(r"[A-Za-z0-9]{1,16}")
 _GO = re.compile(r"next|previous|review|[1-9][0-9]{0,2}|in\.[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}|")
@@ -46,9 +46,9 @@ class Filled:
 
 
 def told(form: MultiDict[str, str], now: datetime) -> About:
-    """What a form says of its page; without a script the server's clock counts. BadForm."""
+    """What a form says of its page; where it does not count, the server's clock does. BadForm."""
     tab = _one(form, "tab", FORM, _TAB)
-    n = _number(_one(form, "n", "0")) if tab != FORM else int(now.timestamp() * 1000)
+    n = _number(_one(form, "n", "0")) or int(now.timestamp() * 1000)
     flag = _one(form, "flag", "")
     if flag not in ("", "0", "1"):
         raise BadForm("flag")
@@ -72,9 +72,9 @@ def spoken(code: Any, asked: Asking) -> str:
     """The language that an answer is given in: one that marks it, the page's when none is said."""
     if code in ("", None):
         return asked.language
-    if code not in asked.item.marking:
+    if not isinstance(code, str) or code not in asked.item.marking:
         raise BadForm("language")
-    return str(code)
+    return code
 
 
 def _one(

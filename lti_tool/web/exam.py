@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
@@ -68,7 +67,8 @@ def answer(seat: UUID, attempt: UUID, n: int) -> ResponseReturnValue:
     if not _sat(here, attempt):
         return redirect(_result(here, attempt), 303)
     with current.reader() as db:
-        asked = views.asking(db, here, attempts.mine(db, here, attempt), n, current.t)
+        mine = attempts.mine(db, here, attempt)
+        asked = views.asking(db, here, mine, n, current.t)
     about = told(request.form, current.now())
     response, _ = responses.read(asked.asked, asked.item, request.form)
     given = Filled(about, response, spoken(about.language, asked))
@@ -80,7 +80,7 @@ def answer(seat: UUID, attempt: UUID, n: int) -> ResponseReturnValue:
         take_language(here, about.go.removeprefix("in."))
     elif saved.replaced:
         return _question_page(here, attempt, n, notices=(_replaced(here, attempt, n, saved),))
-    return redirect(_next(here, attempt, n, about.go), 303)
+    return redirect(_next(here, mine, n, about.go), 303)
 
 
 @bp.put("/<uuid:attempt>/q/<int:n>")
@@ -214,12 +214,12 @@ def _question_page(here: Here, attempt_id: UUID, n: int, notices: tuple[str, ...
     return render_template("exam/question.html", v=view, holes=HOLES)
 
 
-def _next(here: Here, attempt_id: UUID, n: int, go: str) -> str:
+def _next(here: Here, attempt: Attempt, n: int, go: str) -> str:
     """Where a button of a question's page leads; a number beyond the paper is its 404's matter."""
-    if go == "review":
-        return f"/s/{here.seat_id}/exam/{attempt_id}/review"
-    to: Any = {"next": n + 1, "previous": max(1, n - 1)}.get(go, go)
-    return _question(here, attempt_id, int(to) if str(to).isdecimal() else n)
+    if go == "review" or (go == "next" and n == len(attempt.paper["questions"])):
+        return f"/s/{here.seat_id}/exam/{attempt.id}/review"
+    to = {"next": n + 1, "previous": max(1, n - 1)}.get(go, go)
+    return _question(here, attempt.id, int(to) if str(to).isdecimal() else n)
 
 
 def _question(here: Here, attempt_id: UUID, n: int) -> str:
