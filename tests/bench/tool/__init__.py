@@ -1,0 +1,1 @@
+"""Benches of the tool: `python -m tests.bench.tool` runs them all."""
