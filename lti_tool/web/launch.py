@@ -24,6 +24,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool import admission
+from lti_tool.addresses import origin_of
 from lti_tool.admission import Admitted
 from lti_tool.database import Scope
 from lti_tool.errors import LoginOver, NotFound, ToolError
@@ -219,6 +220,8 @@ def confirm() -> AnyResponse:
     if login.proof_hash is None or not proof or not same(digest(proof), login.proof_hash):
         return _own_tab(opened, found.kind, used=True)
     admitted = _admitted(opened, found, "bearer", used=True)
+    if found.deep_linking is not None:  # its answer leaves from this very document
+        security.also_post_to(origin_of(found.deep_linking.return_url) or "")
     entered = {"bearer": admitted.token, "seat": str(admitted.seat.id), "home": _home(admitted)}
     url = None if found.kind == "deep-link" else opening.restart(opened)
     return make_response(render_template("lti/entered.html", entered=entered, url=url))
