@@ -39,9 +39,9 @@ def here() -> Here:
 
 
 def seat_of_address() -> UUID | None:
-    """The seat that the address names, whoever asks."""
-    seat = (request.view_args or {}).get("seat")
-    return ids.parse(seat) if isinstance(seat, str) else seat
+    """The seat that the address names, whoever asks, also where no route answers."""
+    first, _, rest = request.path.removeprefix("/").partition("/")
+    return ids.parse(rest.partition("/")[0]) if first == "s" else None
 
 
 def learner() -> Here:

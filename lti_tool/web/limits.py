@@ -64,10 +64,11 @@ def limit(app: Flask, config: Config, *, enabled: bool = True) -> None:
         return
     limiter = Limiter(address, app=app, storage_uri=config.rate_storage, strategy="moving-window")
     app.extensions["limiter_kept"] = limiter  # the wrapped views hold it weakly
-    for rule in app.url_map.iter_rules():
-        for one in _of(str(rule)):
-            view = app.view_functions[rule.endpoint]
-            app.view_functions[rule.endpoint] = limiter.limit(  # type: ignore[assignment]
+    rules = {rule.endpoint: str(rule) for rule in app.url_map.iter_rules()}
+    for endpoint, rule in rules.items():
+        for one in _of(rule):
+            view = app.view_functions[endpoint]
+            app.view_functions[endpoint] = limiter.limit(  # type: ignore[assignment]
                 one.rate,
                 key_func=one.key,
                 methods=list(one.methods),
