@@ -80,7 +80,7 @@ def load(database: Database, job: Job) -> Parcel:
             scopes=tuple(context.ags_scopes),
             item=item,
             place=_place(db, item, context),
-            score=_score(job, grade, person, comment),
+            score=_score(job, grade, person, comment, taken=_taken(db, job)),
             content=content,
             unchanged=kept and 0 < delivery.confirmed_revision == job.before,
             erased=person.state == "erased",
@@ -88,7 +88,7 @@ def load(database: Database, job: Job) -> Parcel:
         )
 
 
-def _score(job: Job, grade: Grade, person: Person, comment: str) -> Score:
+def _score(job: Job, grade: Grade, person: Person, comment: str, *, taken: bool) -> Score:
     return Score(
         sub=person.sub,
         score_bp=grade.score_bp,
@@ -96,7 +96,7 @@ def _score(job: Job, grade: Grade, person: Person, comment: str) -> Score:
         timestamp=job.timestamp,
         started_at=grade.started_at,
         submitted_at=grade.submitted_at,
-        resent=job.before > 0,
+        resent=taken,
     )
 
 
@@ -115,6 +115,14 @@ def _place(db: Session, item: LineItem, context: Context) -> Place | None:
         resource_link=db.get_one(Link, item.link_id).link_key,
         taken=frozenset(url for url in db.scalars(others) if url),
     )
+
+
+def _taken(db: Session, job: Job) -> bool:
+    """Whether the platform has ever taken a score for this person."""
+    taken = select(DeliveryEvent.id).where(
+        DeliveryEvent.delivery_id == job.delivery_id, DeliveryEvent.kind == "accepted"
+    )
+    return db.scalar(taken.limit(1)) is not None
 
 
 def _differed(db: Session, job: Job) -> int:

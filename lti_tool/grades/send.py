@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from lti_tool.errors import OutboundRefused
 from lti_tool.grades import items, parcel, record
 from lti_tool.grades.outcomes import Action, Outcome, backoff, classify
 from lti_tool.grades.record import Verdict
-from lti_tool.lti.services import Result, ServiceFailed, TokenRefused
+from lti_tool.lti.services import Result, Score, ServiceFailed, TokenRefused
 
 if TYPE_CHECKING:
     from lti_tool.clock import Clock
@@ -62,6 +63,7 @@ class _Sending:
         self, database: Database, job: Job, services: Services, now: Clock, hook: Hook
     ) -> None:
         self.database, self.job, self.now, self.hook = database, job, now, hook
+        self._resent = False  # the platform shows an older score, whose answer was lost
         self.parcel: Parcel = parcel.load(database, job)
         self.book: Gradebook = services.gradebook(self.parcel.registration, self.parcel.scopes)
 
@@ -89,8 +91,11 @@ class _Sending:
         if url is None:
             gone = what.item.state == "suspended"
             return Verdict("waiting", "waiting", "line-item-gone" if gone else "no-line-item")
-        if job.maybe_applied and not job.forced and self._is_there(url):
-            return Verdict("done", "found", content=what.content, accepted=True, platform="well")
+        if job.maybe_applied and not job.forced:
+            shown = self._shown(url)
+            if isinstance(shown, Result) and what.equals(shown.ratio):
+                return self._found(None)
+            self._resent = isinstance(shown, Result) and shown.ratio is not None
         return self._post(url, look_again=True)
 
     def _post(self, url: str, *, look_again: bool) -> Verdict:
@@ -115,11 +120,15 @@ class _Sending:
     def _posted(self, url: str) -> tuple[Outcome, int | None]:
         self.hook("before-post")
         try:
-            status = self.book.put_score(url, self.parcel.score).status
+            status = self.book.put_score(url, self._score()).status
         except ServiceFailed as fault:
             return self._classified(fault), fault.answer_status
         self.hook("after-post")
         return classify(status, "", self.parcel.quirk, self.job.tries), status
+
+    def _score(self) -> Score:
+        score = self.parcel.score
+        return replace(score, resent=score.resent or self._resent)
 
     def _classified(self, fault: ServiceFailed) -> Outcome:
         if isinstance(fault, TokenRefused):
@@ -163,10 +172,7 @@ class _Sending:
         """The platform has something as new: ours, or somebody's?"""
         shown = self._shown(url)
         if isinstance(shown, Result) and self.parcel.equals(shown.ratio):
-            return Verdict(
-                "done", "found", status=status, content=self.parcel.content, accepted=True,
-                platform="well",
-            )  # fmt: skip
+            return self._found(status)
         if self.job.maybe_applied and self.parcel.unseen and _absent(shown):
             return self._sent("found", status)
         return Verdict("conflict", "conflict", "changed-there", status=status, platform="well")
@@ -203,9 +209,16 @@ class _Sending:
             "sent", kind, status=status, content=self.parcel.content, accepted=True, platform="well"
         )
 
-    def _is_there(self, url: str) -> bool:
-        shown = self._shown(url)
-        return isinstance(shown, Result) and self.parcel.equals(shown.ratio)
+    def _found(self, status: int | None) -> Verdict:
+        """It is there already: an answer was lost, or somebody typed the same."""
+        return Verdict(
+            "done",
+            "found",
+            status=status,
+            content=self.parcel.content,
+            accepted=True,
+            platform="well",
+        )
 
     def _shown(self, url: str) -> Result | str | None:
         """What the gradebook shows; UNREADABLE when we may not, or can't, read it.
