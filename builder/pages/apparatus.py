@@ -53,15 +53,23 @@ def apparatus(screens: Screens) -> Iterator[PackageFile]:
 
 
 def cited(way: Way, pages: LanguagePages) -> list[str]:
-    """The keys of the references that the way's pages cite, in the order of their entries."""
+    """The keys of the references that the way's pages cite, by who wrote them."""
     keys = {
         key
         for stop in way.stops
         if stop.kind == "page"
         for key, _ in pages.pages[stop.id].facts.citations
     }
-    entries = {key: fold(plain(pages.references[key])) for key in keys if key in pages.references}
-    return sorted(entries, key=lambda key: (entries[key], key))
+    entries = {key: plain(pages.references[key]) for key in keys if key in pages.references}
+    return sorted(entries, key=lambda key: (*_order(way.course, key, entries[key]), key))
+
+
+def _order(course: Course, key: str, entry: str) -> tuple[str, str]:
+    """The first author's family name, as bibliographies are sorted; then the entry itself."""
+    csl = course.references[key].csl
+    people = csl.get("author") or csl.get("editor") or [{}]
+    name = people[0].get("family") or people[0].get("literal") or entry
+    return fold(name), fold(entry)
 
 
 def notes(way: Way, pages: LanguagePages) -> list[tuple[Stop, Notes]]:

@@ -48,6 +48,8 @@ class Setting:
     why: str
 
 
+MANY = 50  # interactions, at 1.2 kB each in Moodle 4.5's last post
+
 SETTINGS = (
     ("appearance", "display", "display-value"),
     ("appearance", "skip", "skip-value"),
@@ -153,6 +155,7 @@ def _body(
             rule=say(f"sheet.rule-{rule}", mark=tracking.pass_mark),
             failed=tracking.report_failed and rule != "pages",
             silent=_silent(course, plan),
+            many=len(reported.rows) if _too_many(reported) else 0,
         )
     )
 
@@ -172,6 +175,12 @@ def settings(say: Words, *, passed: bool) -> Iterator[tuple[str, list[Setting]]]
                 for _, name, value in lines
             ],
         )
+
+
+def _too_many(reported: _Reported) -> bool:
+    """Whether Moodle's last post of a 2004 attempt, all of it anew, may be more than the 64 KB that
+    a closing page can send."""
+    return reported.standard != "scorm12" and len(reported.rows) > MANY
 
 
 def _silent(course: Course, plan: Plan) -> bool:

@@ -24,7 +24,7 @@ MARKS = ("Une phrase de plus, one more sentence", "(bis)")  # what the second ve
 @dataclass(frozen=True)
 class Case:
     """Which package is played: of a course, for a target, in a language and a format ("": the
-    first by name); whole or one module."""
+    first by name); whole, or the module that asks most."""
 
     name: str
     target: str
@@ -80,7 +80,7 @@ def package(case: Case, out: Path) -> Package:
     """Find a case's package among those that were built from its course."""
     course, findings = load(case.course)
     assert course, findings
-    entry = next(entry for entry in _listed(out) if _is(entry, case, course))
+    entry = max((e for e in _listed(out) if _is(e, case)), key=lambda e: _asked(e, case, course))
     way = course.format(entry["format"])
     parts = [part for part in way.modules if entry["module"] in (None, part.id)]
     screens = tuple(screen for part in parts for screen in part.screens)
@@ -92,16 +92,20 @@ def _listed(out: Path) -> list[dict[str, Any]]:
     return listed
 
 
-def _is(entry: dict[str, Any], case: Case, course: Course) -> bool:
-    if (entry["target"], entry["language"]) != (case.target, case.language):
-        return False
-    if case.format not in {"", entry["format"]}:
-        return False
-    if not case.one_module:
-        return entry["module"] is None
-    return entry["module"] is not None and any(
-        screen in course.quizzes for screen in course.module(entry["module"]).contents
+def _is(entry: Data, case: Case) -> bool:
+    return (
+        (entry["target"], entry["language"]) == (case.target, case.language)
+        and case.format in {"", entry["format"]}
+        and (entry["module"] is not None) == case.one_module
     )
+
+
+def _asked(entry: Data, case: Case, course: Course) -> int:
+    """How many questions the module of a package has; of whole courses the first is as good."""
+    if not case.one_module:
+        return 0
+    screens = course.module(entry["module"]).contents
+    return sum(len(course.quizzes[s].questions) for s in screens if s in course.quizzes)
 
 
 def edited(course: Path, to: Path) -> Path:

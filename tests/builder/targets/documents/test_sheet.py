@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from builder.language import words
 from builder.playerdata.interactions import Interaction, Standard
 from builder.targets import sheet
+from builder.targets.base import Plan
 from tests.builder.targets.courses import REAL, course, members, plans
 from tests.builder.targets.documents.conftest import words as pdf_words
 from tests.end_to_end.test_axe import looks, violations
@@ -196,3 +197,21 @@ def test_the_paper_is_the_same_for_packages_that_only_differ_in_bytes() -> None:
     )
     changed = {path.rsplit(".", 1)[1] for path in one if one[path] != two[path]}
     assert changed == {"html"}
+
+
+def html(plan: Plan, standard: Standard) -> str:
+    """The sheet's page of one package of the real course."""
+    files = sheet.files(course(REAL), plan, ENTRY, standard)
+    return next(
+        str(f.data, "utf-8") for f in files if isinstance(f.data, bytes) and f.path.endswith("html")
+    )
+
+
+def test_a_long_package_in_2004_is_warned_of() -> None:
+    """Only the real course has as many questions in one package."""
+    said = "Moodle renvoie toute la tentative"
+    for standard in STANDARDS:
+        french = [plan for plan in plans(standard, REAL) if plan.language == "fr"]
+        warned = {(plan.format, plan.module) for plan in french if said in html(plan, standard)}
+        whole = {("approfondi", None), ("court", None)}
+        assert warned == (whole if standard == "scorm2004" else set())
