@@ -163,9 +163,10 @@ def exam_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def load(database: Database, clock: FrozenClock) -> Callable[[Path], Bank]:
-    """Load an exam file."""
+    """Load an exam file, a second later: it is the newest."""
 
     def loaded(file: Path) -> Bank:
+        clock.tick(1)
         with database.system() as db:
             found = load_bank(db, read(file), overlay=None, override=None, now=clock.now, actor=CLI)
             return db.scalars(select(Bank).where(Bank.id == found.id)).one()
