@@ -9,7 +9,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,7 +19,7 @@ from sqlalchemy import inspect, make_url
 
 from lti_tool.cli import main
 from lti_tool.database import Database
-from lti_tool.models import Attempt, Delivery, Grade
+from lti_tool.models import Attempt, Base, Delivery, Grade
 from tests.lti_tool.playing import FrozenClock
 from tests.lti_tool.postgres import binary, free_port
 from tests.lti_tool.rows import Tenant, tenant
@@ -116,16 +118,20 @@ def test_admin_prints_a_one_time_link(environ: dict[str, str]) -> None:
     assert re.fullmatch(r"https://tool\.example/admin/enter/[\w-]{43}", link)
 
 
+def columns(row: Base) -> Iterator[Any]:
+    yield from inspect(type(row)).columns
+
+
 def everything(database: Database, ours: Tenant) -> list[tuple[object, ...]]:
     """What must come back: the grade, its delivery that waits, its attempt."""
     with database.read(ours.scope) as db:
-        found = [
+        found: list[Base | None] = [
             db.get(Attempt, ours.attempt.id),
             db.get(Grade, ours.grade.id),
             db.get(Delivery, ours.delivery.id),
         ]
         rows = [row for row in found if row]
-        return [tuple(getattr(row, c.key) for c in inspect(type(row)).columns) for row in rows]
+        return [tuple(getattr(row, c.key) for c in columns(row)) for row in rows]
 
 
 def test_a_backup_gives_everything_back(
