@@ -1,4 +1,4 @@
-// A glossary term unfolds its definition after the paragraph, in the flow.
+// A glossary term unfolds its definition after the paragraph or the row, in the flow.
 
 import { make } from './dom.js'
 import { say } from './words.js'
@@ -43,8 +43,10 @@ async function unfold(button, id) {
   const body = make('span')
   body.innerHTML = definition.replace(/^<p>|<\/p>\s*$/g, '') // cleaned at build time
   const more = make('a', { href: button.href }, say('see-glossary'))
-  const block = button.closest('p, li, dd, td, th, figcaption, blockquote, h2, h3') ?? button
-  const note = make('div', { class: 'def', id }, make('strong', {}, term), ' – ', body, ' ', more)
-  if (block.matches('li, dd, td, th')) block.append(note)
-  else block.after(note)
+  const block = button.closest('tr, p, li, dd, figcaption, blockquote, h2, h3') ?? button
+  const note = make('div', { class: 'def' }, make('strong', {}, term), ' – ', body, ' ', more)
+  const told = block.cells ? make('tr', {}, make('td', { colspan: block.cells.length }, note)) : note
+  told.id = id
+  if (block.matches('li, dd')) block.append(told)
+  else block.after(told)
 }

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
+from pypdfium2 import PdfDocument
 
 from tests.end_to_end.conftest import Site
 from tests.end_to_end.learner import answer_all
@@ -143,6 +144,12 @@ def test_paper_has_what_is_folded(page: Page, site_url: Site) -> None:
     page.emulate_media(media="screen")
     page.goto(site_url("mini") + "print.html")
     expect(folded).to_be_visible()
+
+
+def test_on_paper_a_quiz_begins_under_its_title(page: Page, site_url: Site) -> None:
+    page.goto(site_url("every_question") + "quiz-tout.html")
+    first = PdfDocument(page.pdf(prefer_css_page_size=True))[0].get_textpage().get_text_bounded()
+    assert "Quelle ville se trouve en Islande" in first
 
 
 def test_the_whole_course_to_print_has_each_id_once_and_no_link_astray(
