@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from alembic import command
@@ -21,7 +22,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,6 +38,7 @@ PRAGMAS = (
     "busy_timeout = 10000",  # ms
     "secure_delete = ON",
 )
+IDLE = 10.0  # s after which a connection is asked whether it lives
 READ = "cartable_read"  # execution option: this transaction only reads
 
 
@@ -51,10 +53,10 @@ class Scope:
 class Database:
     """One engine; sessions come from `read`, `write` and, for the house itself, `system`."""
 
-    def __init__(self, url: str, *, pool: int = 8) -> None:
-        self._engine = _engine(url, pool)
+    def __init__(self, url: str, *, pool: int = 8, idle: float = IDLE) -> None:
+        self._engine = _engine(url, pool, idle)
         self.dialect = self._engine.dialect.name
-        reader = self._engine.execution_options(**{READ: True})
+        reader = self._engine.execution_options(**{READ: True}, **_reading(self.dialect))
         self._reading = sessionmaker(reader, class_=guard.Guarded, expire_on_commit=False)
         self._writing = sessionmaker(self._engine, class_=guard.Guarded, expire_on_commit=False)
 
@@ -133,7 +135,7 @@ class Database:
             raw.close()
 
 
-def _engine(url: str, pool: int) -> Engine:
+def _engine(url: str, pool: int, idle: float) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
         engine = create_engine(parts, pool_size=pool, max_overflow=pool)
@@ -141,9 +143,34 @@ def _engine(url: str, pool: int) -> Engine:
         event.listen(engine, "begin", _on_begin)
         return engine
     parts = parts.set(drivername="postgresql+psycopg")
-    return create_engine(
-        parts, pool_size=pool, max_overflow=4, pool_pre_ping=True, isolation_level="READ COMMITTED"
-    )
+    engine = create_engine(parts, pool_size=pool, max_overflow=4, isolation_level="READ COMMITTED")
+    event.listen(engine, "checkin", _on_checkin)
+    event.listen(engine, "checkout", partial(_on_checkout, idle))
+    return engine
+
+
+def _reading(dialect: str) -> dict[str, str]:
+    """What else a reading session asks for.
+
+    At READ COMMITTED a transaction of reads holds no more together than its statements alone, and
+    costs two more journeys to PostgreSQL.
+    """
+    return {"isolation_level": "AUTOCOMMIT"} if dialect == "postgresql" else {}
+
+
+def _on_checkin(_raw: object, entry: ConnectionPoolEntry) -> None:
+    entry.info["left"] = time.monotonic()
+
+
+def _on_checkout(idle: float, raw: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that has long lain idle whether it still lives; the pool makes another."""
+    if time.monotonic() - entry.info.get("left", time.monotonic()) < idle:
+        return
+    try:
+        raw.cursor().execute("")
+        raw.rollback()
+    except Exception as fault:
+        raise DisconnectionError from fault
 
 
 def _on_connect(raw: object, _entry: ConnectionPoolEntry) -> None:

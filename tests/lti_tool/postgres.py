@@ -61,6 +61,11 @@ class PostgresServer:
         """Remove a database, whoever is connected."""
         self._say(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def cut(self, name: str) -> None:
+        """End every connection to a database."""
+        ours = f"datname = '{name}' AND pid <> pg_backend_pid()"
+        self._say(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}")  # noqa: S608
+
     def _say(self, statement: str) -> None:
         engine = create_engine(
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"),

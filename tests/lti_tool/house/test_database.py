@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from lti_tool.database import Database
 from lti_tool.models import Attempt, Base, JobLock
 from tests.lti_tool.playing import FrozenClock
+from tests.lti_tool.postgres import PostgresServer
 from tests.lti_tool.rows import tenant
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -145,3 +146,18 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(database: Database) -> None:
         )
         with database.system(read=True) as reader:
             assert reader.scalars(select(JobLock.owner)).one() == "me"
+
+
+def test_a_connection_that_died_while_idle_is_replaced(
+    database_url: str, request: pytest.FixtureRequest
+) -> None:
+    if database_url.startswith("sqlite"):
+        return
+    own = Database(database_url, idle=0.0)
+    with own.system() as db:
+        db.add(lock())
+    server: PostgresServer = request.getfixturevalue("postgres")
+    server.cut(database_url.rpartition("/")[2])
+    with own.system(read=True) as db:
+        assert db.scalars(select(JobLock.owner)).one() == "me"
+    own.dispose()
