@@ -8,13 +8,15 @@ database can't do it for us: SQLite has no row security, and the rule must hold 
 from __future__ import annotations
 
 import logging
+import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from alembic import command
@@ -22,7 +24,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -32,10 +34,11 @@ from lti_tool import guard
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
 RACES = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+WAIT = 10  # s that a writer waits for its turn
 PRAGMAS = (
     "foreign_keys = ON",
     "synchronous = FULL",
-    "busy_timeout = 10000",  # ms
+    f"busy_timeout = {WAIT * 1000}",  # ms
     "secure_delete = ON",
 )
 IDLE = 10.0  # s after which a connection is asked whether it lives
@@ -56,6 +59,9 @@ class Database:
     def __init__(self, url: str, *, pool: int = 8, idle: float = IDLE) -> None:
         self._engine = _engine(url, pool, idle)
         self.dialect = self._engine.dialect.name
+        self._turn: AbstractContextManager[object] = (
+            _Turn() if self.dialect == "sqlite" else nullcontext()
+        )
         reader = self._engine.execution_options(**{READ: True}, **_reading(self.dialect))
         self._reading = sessionmaker(reader, class_=guard.Guarded, expire_on_commit=False)
         self._writing = sessionmaker(self._engine, class_=guard.Guarded, expire_on_commit=False)
@@ -77,7 +83,7 @@ class Database:
 
     @contextmanager
     def _committed(self, info: dict[str, object]) -> Iterator[Session]:
-        with self._writing(info=info) as session, session.begin():
+        with self._turn, self._writing(info=info) as session, session.begin():
             yield session
 
     def retrying(self, work: Callable[[], T], tries: int = 3) -> T:
@@ -133,6 +139,26 @@ class Database:
             raw.cursor().execute("PRAGMA journal_mode = WAL")
         finally:
             raw.close()
+
+
+class _Turn(AbstractContextManager["_Turn"]):
+    """Whose turn it is to write, among the threads of one process.
+
+    SQLite lets writers wait by looking again now and then, and the unlucky wait for seconds; a lock
+    wakes the next one at once.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        if not self._lock.acquire(timeout=WAIT):
+            locked = sqlite3.OperationalError("database is locked")
+            raise OperationalError("BEGIN IMMEDIATE", None, locked)
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self._lock.release()
 
 
 def _engine(url: str, pool: int, idle: float) -> Engine:
