@@ -40,6 +40,7 @@ Ils y fonctionnent.
 
 Il suit la règle d’[[cle|une clé]] [@ims2002]. {TERMS}
 """
+LONG = "1998 " * 20
 WIDTHS = (320, 360, 390)
 BROKEN = r"""box => {
   const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT)
@@ -76,6 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copytree(COURSES / "every_question", source / "course")
     change(source, "modules/questions/fr/avant.md", "\n/// card", f"{TEXT}\n/// card")
     change(source, "modules/questions/quiz-tout.yaml", "Pas libre", "Libre sous condition")
+    change(source, "modules/questions/quiz-tout.yaml", 'fr: "1998"', f'fr: "{LONG}"')
     change(source, "references.yaml", "  language: en", f"  URL: {ADDRESS}\n  language: en")
     write(source / "course", "fr", "none", source / "out")
     return (source / "out").as_uri() + "/"
@@ -185,6 +187,21 @@ def test_a_sorting_has_its_label_above_its_choices(page: Page, made: str, width:
         label, *choices = boxes(page, row)
         assert all(choice["top"] >= label["bottom"] for choice in choices)
         assert {round(choice["left"]) for choice in choices} >= {round(label["left"])}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_full_stop_after_a_wide_blank_stays_beside_it(
+    page: Page, made: str, width: int
+) -> None:
+    opened(page, made + "quiz-tout.html", width)
+    gap = page.locator(".cloze select").evaluate(
+        """select => {
+          const range = document.createRange()
+          range.selectNode(select.nextSibling)
+          return range.getBoundingClientRect().top - select.getBoundingClientRect().bottom
+        }"""
+    )
+    assert gap < 0
 
 
 def test_a_sorting_stands_on_one_line_where_there_is_room(page: Page, made: str) -> None:
