@@ -177,6 +177,13 @@ def test_14_service_addresses_of_another_origin(good: Any, row: Registration, ur
     assert (found.lineitem, found.lineitems, found.memberships) == (None, None, None)
 
 
+def test_13_plain_http_only_where_the_platform_was_invited_so(row: Registration) -> None:
+    row.frame_origins, url = ["http://platform.example"], "http://platform.example/course"
+    assert claims.platform_url(url, row, TOOL) is None
+    row.private_network = True
+    assert claims.platform_url(url, row, TOOL) == url
+
+
 def test_13_the_platform_s_own_addresses_are_kept(good: Any, row: Registration) -> None:
     found = launched(good, row)
     assert found.return_url == "https://platform.example/course/course-1"

@@ -211,6 +211,20 @@ def test_09_secrets_are_hashes_at_rest(client: FlaskClient, begin: Any, database
 
 
 @sqlite
+def test_09_cookies_live_in_the_platform_s_frame_and_nowhere_else(
+    launch: Launcher, platform: Platform
+) -> None:
+    begun = launch.login(platform.login_form("u1", "rl1", url=URL))
+    for answer in (begun, launch()):
+        (cookie,) = answer.headers.getlist("Set-Cookie")
+        assert cookie.startswith("__Host-")
+        words = {word.strip().lower() for word in cookie.split(";")[1:]}
+        wanted = {"secure", "httponly", "path=/", "samesite=none", "partitioned"}
+        assert wanted <= words
+        assert not any(word.startswith("domain") for word in words)
+
+
+@sqlite
 def test_09_two_frames_log_in_at_once(begin: Any, post: Any) -> None:
     first, second = begin(), begin()
     assert post(second).status_code == post(first).status_code == 303

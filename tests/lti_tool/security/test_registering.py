@@ -83,10 +83,14 @@ def test_15_and_the_registered_platform_launches(
     assert Launcher(client, platform)().status_code == 303
 
 
-def test_15_it_serves_once(client: FlaskClient, shown: TestResponse, database: Database) -> None:
+def test_15_it_serves_once(
+    client: FlaskClient, shown: TestResponse, database: Database, platform: Platform, token: str
+) -> None:
     form = form_of(shown)
     assert client.post("/lti/register", data=form, headers=SELF).status_code == 200
     assert client.post("/lti/register", data=form, headers=SELF).status_code == 404
+    again = client.get(platform.registrar.address(f"/lti/register?invite={token}"))
+    assert again.status_code == 404
     assert kept(database) == 1
 
 

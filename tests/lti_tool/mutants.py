@@ -1,0 +1,114 @@
+"""Takes out each protection in turn: the tests of its row must see it (``make mutants``).
+
+A mutant is a line of the tool changed in a copy of the package. It is killed when the tests of its
+row fail; one that survives is printed, and the command ends with 1. A mutant whose line is not
+there any more, or whose tests cannot even start, proves nothing and counts as a survivor.
+``make mutants`` runs them all; ``python -m tests.lti_tool.mutants 8 9`` those of some rows.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.lti_tool.protections import PROTECTIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+SECURITY = "tests/lti_tool/security"
+SLOW = 240  # s: more than any row's tests
+PASSED, FAILED = 0, 1  # pytest's
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One protection taken out: ``search`` becomes ``replace`` in a file of the tool."""
+
+    row: int
+    file: str
+    search: str
+    replace: str
+    test: str
+
+    def __str__(self) -> str:
+        line = self.search.strip().splitlines()[0]
+        return f"row {self.row}, {self.file}: {line} -> {self.replace.strip() or 'nothing'}"
+
+
+def mutants(rows: Sequence[int]) -> list[Mutant]:
+    """All of them, or those of some rows."""
+    return [
+        Mutant(row, file, search, replace, test)
+        for row, file, test, changes in PROTECTIONS
+        for search, replace in changes
+        if not rows or row in rows
+    ]
+
+
+class Copy:
+    """A copy of what a mutant may change; the rest of the checkout is linked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._link(ROOT, folder, but={"lti_tool", "tests", ".git", ".venv"})
+        self._link(ROOT / "tests", folder / "tests", but={"lti_tool"})
+        skip = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "tests/lti_tool", folder / "tests/lti_tool", ignore=skip)
+        shutil.copytree(ROOT / "lti_tool", folder / "lti_tool", ignore=skip)
+
+    def _link(self, source: Path, target: Path, but: set[str]) -> None:
+        target.mkdir(exist_ok=True)
+        for entry in source.iterdir():
+            if entry.name not in but:
+                (target / entry.name).symlink_to(entry)
+
+    def run(self, tests: Sequence[str]) -> int:
+        """Pytest's exit code; the first failure is enough."""
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider"]
+        command += ["-k", "not postgresql"]  # what one engine sees is seen, and in half the time
+        command += [f"{SECURITY}/{test}" for test in tests]
+        # No bytecode: two sources of one length, written in one second, would share it.
+        environ = os.environ | {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            command, cwd=self.folder, env=environ, capture_output=True, timeout=SLOW, check=False
+        )
+        return done.returncode
+
+    def killed(self, mutant: Mutant) -> bool:
+        """Whether the tests of its row fail."""
+        file = self.folder / "lti_tool" / mutant.file
+        before = file.read_text(encoding="utf-8")
+        if before.count(mutant.search) != 1:
+            return False
+        file.write_text(before.replace(mutant.search, mutant.replace), encoding="utf-8")
+        try:
+            return self.run([mutant.test]) == FAILED
+        finally:
+            file.write_text(before, encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """How it went, in lines; 1 when a mutant survives, 2 when the tests fail without any."""
+    wanted = mutants([int(argument) for argument in arguments])
+    with tempfile.TemporaryDirectory(prefix="cartable-mutants-") as folder:
+        copy = Copy(Path(folder))
+        if copy.run(sorted({mutant.test for mutant in wanted})) != PASSED:
+            sys.stdout.write("the tests fail without any mutant\n")
+            return 2
+        survivors = []
+        for mutant in wanted:
+            killed = copy.killed(mutant)
+            sys.stdout.write(f"{'killed  ' if killed else 'SURVIVES'} {mutant}\n")
+            sys.stdout.flush()
+            survivors += [] if killed else [mutant]
+    sys.stdout.write(f"{len(wanted) - len(survivors)} of {len(wanted)} mutants killed\n")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
