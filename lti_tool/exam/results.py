@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel.numbers import format_decimal
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -205,7 +206,7 @@ def expected(item: Item, language: str) -> Any:
         case "categorise":
             return dict(spec["belongs"])
         case "numeric":
-            return f"{spec['answer']:g}"
+            return format_decimal(spec["answer"], locale=language)
         case "short-text":
             return spec["accept"][0]
         case "cloze":

@@ -28,9 +28,8 @@ async function load(url, options = {}, push = true) {
   let answer;
   try {
     answer = await send(url, { ...options, signal: waiting.signal });
-  } catch (error) {
-    if (error.name !== "AbortError") globalThis.dispatchEvent(new Event("offline"));
-    return;
+  } catch {
+    return; // a newer load has taken over, or no network: the page stays as it is
   }
   if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return;
   await swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
