@@ -1,0 +1,1 @@
+"""What teachers and administrators see of exams: progress, copies, questions, files, health."""
