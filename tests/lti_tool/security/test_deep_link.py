@@ -251,7 +251,7 @@ def sat(database: Database, clock: FrozenClock) -> None:
 
 
 @sqlite
-def test_a_link_with_attempts_keeps_its_target(
+def test_16_a_link_with_attempts_keeps_its_target(
     client: FlaskClient, launch: Launcher, database: Database, clock: FrozenClock
 ) -> None:
     launch("instructor", "t1")

@@ -132,7 +132,7 @@ def test_09_the_proof_of_another_login(
     assert "bearer" not in answer.text
 
 
-def test_a_proof_two_minutes_late(
+def test_09_a_proof_two_minutes_late(
     bare: FlaskClient, storing: TestResponse, fields: dict[str, str], clock: FrozenClock
 ) -> None:
     confirm = confirm_of(bare.post("/lti/launch", data=fields))
@@ -192,7 +192,7 @@ def test_a_ticket_that_we_did_not_make(app: Flask, link: str) -> None:
         assert tab.get(wrong).status_code == 404
 
 
-def test_a_ticket_of_another_day(app: Flask, link: str, clock: FrozenClock) -> None:
+def test_09_a_ticket_of_another_day(app: Flask, link: str, clock: FrozenClock) -> None:
     path = urlsplit(link).path
     clock.tick(8 * 3_600)
     assert app.test_client().get(path).status_code == 302
