@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -21,6 +22,7 @@ from lti_tool.lti import keys
 from lti_tool.web import create_app
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
+COUNTED = "cartable-metrics-"
 LEAVE = 30  # s that a request and the worker have to end
 
 
@@ -34,15 +36,17 @@ def serve(host: str, port: int, workers: int, threads: int, no_worker: bool) -> 
     """Serve the tool, after bringing the database up to date."""
     with opened(port=port) as tool:
         _may(tool, host, workers)
+        if workers > 1 and MULTIPROCESS not in os.environ:
+            _begin_again_counting_together()
         tool.database.migrate()
         with tool.database.system() as db:
             keys.ensure(db, tool.sealer, tool.now)
-        counted = _count_together() if workers > 1 else None
         say(f"Serving {tool.config.public_url} on {host}:{port}.", error=True)
         try:
             Server(tool, f"{host}:{port}", workers, threads, sends=not no_worker).run()
         finally:
-            if counted is not None:
+            counted = Path(os.environ.get(MULTIPROCESS, ""))
+            if counted.name.startswith(COUNTED):
                 shutil.rmtree(counted, ignore_errors=True)
 
 
@@ -53,11 +57,14 @@ def _may(tool: Tool, host: str, workers: int) -> None:
         raise refuse("SQLite has one writer: --workers 1, or PostgreSQL (CARTABLE_DATABASE_URL).")
 
 
-def _count_together() -> Path:
-    """A folder in which several processes keep their counts; the metrics are read from all."""
-    folder = Path(tempfile.mkdtemp(prefix="cartable-metrics-"))
-    os.environ[MULTIPROCESS] = str(folder)
-    return folder
+def _begin_again_counting_together() -> None:
+    """Start this command anew, with a folder where several processes keep their counts.
+
+    prometheus_client looks for it when it is first imported, which was before.
+    """
+    environ = {**os.environ, MULTIPROCESS: tempfile.mkdtemp(prefix=COUNTED)}
+    command = [sys.executable, "-m", "lti_tool.cli", *sys.argv[1:]]
+    os.execve(sys.executable, command, environ)  # noqa: S606 - ourselves
 
 
 class Server(BaseApplication):

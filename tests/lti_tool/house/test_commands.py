@@ -166,14 +166,20 @@ def restore(said: Result, url: str, file: Path) -> None:
     subprocess.run(back, check=True)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_serve_answers_and_ends_when_told(environ: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("database_url", "workers"), [("sqlite", 1), ("postgresql", 2)], indirect=["database_url"]
+)
+def test_serve_answers_counts_and_ends_when_told(environ: dict[str, str], workers: int) -> None:
     port = free_port()
     own = {"CARTABLE_ENV": "development", "CARTABLE_PUBLIC_URL": "", "PATH": os.environ["PATH"]}
-    command = [sys.executable, "-m", "lti_tool.cli", "serve", "--port", str(port)]
+    options = ["--port", str(port), "--workers", str(workers)]
+    command = [sys.executable, "-m", "lti_tool.cli", "serve", *options]
     with subprocess.Popen(command, env=environ | own, stderr=subprocess.PIPE) as server:
         try:
             assert b'"ready":true' in asked(f"http://127.0.0.1:{port}/readyz")
+            counted = asked(f"http://127.0.0.1:{port}/metrics")
+            assert b"cartable_launch_seconds_count" in counted
+            assert b"cartable_sitting 0.0" in counted
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
