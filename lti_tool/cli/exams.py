@@ -8,8 +8,8 @@ from uuid import UUID
 import click
 
 from lti_tool.bank import store
-from lti_tool.bank.read import read, read_overlay
-from lti_tool.cli.tool import CLI, json_option, listed, opened, refuse, say
+from lti_tool.bank.read import BankFile, Overlay, read, read_overlay
+from lti_tool.cli.tool import CLI, Tool, json_option, listed, opened, refuse, say
 from lti_tool.errors import BankRefused, NotFound
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,10 +29,7 @@ def load(file: Path, overlay: Path | None, override: str | None) -> None:
     with opened() as tool:
         try:
             private = read_overlay(overlay) if overlay else None
-            with tool.database.system() as db:
-                loaded = store.load_bank(
-                    db, read(file), overlay=private, override=override, now=tool.now, actor=CLI
-                )
+            loaded = _kept(tool, read(file), private, override)
         except BankRefused as fault:
             raise refuse("\n".join((f"{file.name} is not loaded.", *fault.findings))) from fault
     _tell(loaded)
@@ -69,6 +66,18 @@ def retire(bank_id: UUID) -> None:
         except NotFound as fault:
             raise refuse(f"No exam has the id {bank_id}: see `cartable-lti exam list`.") from fault
     say(f"{bank.course}, {bank.format} {bank.version} is given to no new attempt.")
+
+
+def _kept(
+    tool: Tool, file: BankFile, overlay: Overlay | None, override: str | None
+) -> store.Loaded:
+    def work() -> store.Loaded:
+        with tool.database.system() as db:
+            return store.load_bank(
+                db, file, overlay=overlay, override=override, now=tool.now, actor=CLI
+            )
+
+    return tool.database.retrying(work)  # two who load the same file: the second finds it loaded
 
 
 def _tell(loaded: store.Loaded) -> None:

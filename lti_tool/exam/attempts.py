@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from sqlalchemy import exists, not_, select, update
+from sqlalchemy import bindparam, exists, not_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, policy
@@ -30,6 +30,48 @@ if TYPE_CHECKING:
 By = Literal["learner", "server", "staff"]
 FORM = "form"
 """The tab of every page without a script."""
+
+# What saving says, built once: it is said more often than anything else.
+_ATTEMPT = (
+    select(Attempt.state, Attempt.closes_at)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.link_id == bindparam("link"),
+        Attempt.person_id == bindparam("person"),
+    )
+    .with_for_update(read=True)
+)
+_ANSWER = (
+    select(Answer.seq, Answer.tab, Answer.response, Answer.saved_at)
+    .where(Answer.attempt_id == bindparam("attempt"), Answer.position == bindparam("place"))
+    .with_for_update()
+)
+_KEEP = (
+    update(Answer)
+    .where(
+        Answer.attempt_id == bindparam("attempt"),
+        Answer.position == bindparam("place"),
+        not_((Answer.tab == bindparam("page")) & (Answer.tab_n >= bindparam("n"))),
+        exists(
+            select(Attempt.id).where(
+                Attempt.id == bindparam("attempt"),
+                Attempt.state == "sitting",
+                Attempt.closes_at > bindparam("now"),
+            )
+        ),
+    )
+    .values(
+        seq=Answer.seq + 1,
+        tab=bindparam("page"),
+        tab_n=bindparam("n"),
+        response=bindparam("said"),
+        language=bindparam("language_"),
+        flagged=bindparam("flag"),
+        saved_at=bindparam("now"),
+    )
+    .returning(Answer.seq)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +140,10 @@ def save(
     AttemptClosed after the end, NotFound for an attempt or a position that isn't the person's.
     """
     _open(db, here, attempt_id, now)
-    before = db.scalar(
-        select(Answer)
-        .where(Answer.attempt_id == attempt_id, Answer.position == position)
-        .with_for_update()
-    )
+    before = db.execute(_ANSWER, {"attempt": attempt_id, "place": position}).first()
     if before is None:
         raise NotFound("position")
-    last, tab, kept, at = before.seq, before.tab, before.response, before.saved_at
+    last, tab, kept, at = before
     seq = _write(db, attempt_id, position, entry, now)
     if seq is None:
         return Saved(last, at, replaced=False, response=kept)
@@ -185,15 +223,8 @@ def _expire(database: Database, scope: Scope, attempt_id: UUID, now: datetime) -
 
 def _open(db: Session, here: Here, attempt_id: UUID, now: datetime) -> None:
     """Hold the attempt open for this save: a hand-in waits for it (PostgreSQL)."""
-    row = db.execute(
-        select(Attempt.state, Attempt.closes_at)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.link_id == here.link_id,
-            Attempt.person_id == here.person_id,
-        )
-        .with_for_update(read=True)
-    ).first()
+    whose = {"attempt": attempt_id, "link": here.link_id, "person": here.person_id}
+    row = db.execute(_ATTEMPT, whose).first()
     if row is None:
         raise NotFound("attempt")
     if row.state != "sitting" or row.closes_at <= now:
@@ -202,32 +233,9 @@ def _open(db: Session, here: Here, attempt_id: UUID, now: datetime) -> None:
 
 def _write(db: Session, attempt_id: UUID, position: int, entry: Entry, now: datetime) -> int | None:
     """One conditional update: arrival decides between tabs, ``n`` inside a tab."""
-    sat = exists(
-        select(Attempt.id).where(
-            Attempt.id == attempt_id, Attempt.state == "sitting", Attempt.closes_at > now
-        )
-    )
-    statement = (
-        update(Answer)
-        .where(
-            Answer.attempt_id == attempt_id,
-            Answer.position == position,
-            not_((Answer.tab == entry.tab) & (Answer.tab_n >= entry.n)),
-            sat,
-        )
-        .values(
-            seq=Answer.seq + 1,
-            tab=entry.tab,
-            tab_n=entry.n,
-            response=entry.response,
-            language=entry.language,
-            flagged=entry.flagged,
-            saved_at=now,
-        )
-        .returning(Answer.seq)
-        .execution_options(synchronize_session=False)
-    )
-    return db.scalar(statement)
+    values = {"said": entry.response, "language_": entry.language, "flag": entry.flagged}
+    place = {"attempt": attempt_id, "place": position, "now": now}
+    return db.scalar(_KEEP, {**place, **values, "page": entry.tab, "n": entry.n})
 
 
 def _actor(attempt: Attempt, by: By) -> audit.Actor:

@@ -26,7 +26,7 @@ from lti_tool.bank.types import BankView
 from lti_tool.exam import responses
 from lti_tool.exam.draw import Asked, Paper
 from lti_tool.models import Answer, Attempt, Delivery
-from tests.bench.tool.stage import Candidate, Stage, quantile, served
+from tests.bench.tool.stage import ENGINES, Candidate, Stage, quantile, served
 
 PEOPLE, QUICK = 500, 50
 PLAYERS = 64  # threads
@@ -68,10 +68,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.tool.candidates")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} people instead of {PEOPLE}")
     parser.add_argument("--people", type=int)
+    parser.add_argument("--engine", choices=ENGINES, nargs="*", default=ENGINES)
     given = parser.parse_args()
     people = given.people or (QUICK if given.quick else PEOPLE)
     lost = 0
-    for engine, made in served():
+    for engine, made in served(given.engine):
         with made as stage:
             lost += _play(engine, stage, people)
     sys.exit(1 if lost else 0)

@@ -13,7 +13,7 @@ import threading
 import time
 from itertools import cycle
 
-from tests.bench.tool.stage import Candidate, Stage, quantile, served
+from tests.bench.tool.stage import ENGINES, Candidate, Stage, quantile, served
 
 CLIENTS = (1, 8, 64)
 CANDIDATES = 64
@@ -25,8 +25,10 @@ def main() -> None:
     """Measure on both engines, and print a table for each."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.tool.saves")
     parser.add_argument("--quick", action="store_true", help="one round instead of five")
-    rounds = 1 if parser.parse_args().quick else ROUNDS
-    for engine, made in served():
+    parser.add_argument("--engine", choices=ENGINES, nargs="*", default=ENGINES)
+    given = parser.parse_args()
+    rounds = 1 if given.quick else ROUNDS
+    for engine, made in served(given.engine):
         with made as stage:
             _measure(engine, stage, rounds)
 

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -174,9 +174,17 @@ def stage(
         yield used
 
 
-def served() -> Iterator[tuple[str, AbstractContextManager[Stage]]]:
+ENGINES = ("SQLite", "PostgreSQL")
+
+
+def served(
+    engines: Sequence[str] = ENGINES,
+) -> Iterator[tuple[str, AbstractContextManager[Stage]]]:
     """A stage on each engine, not begun yet: SQLite; PostgreSQL with its disk's promises kept."""
-    yield "SQLite", stage()
+    if "SQLite" in engines:
+        yield "SQLite", stage()
+    if "PostgreSQL" not in engines:
+        return
     server = PostgresServer.start(durable=True)
     try:
         yield "PostgreSQL", stage(server.url(server.create()), workers=2)

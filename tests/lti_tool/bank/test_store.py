@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from builder.archive import write_zip
+from builder.inspect.overlay import overlay as private_items
 from lti_tool.audit import Actor
 from lti_tool.bank import store
 from lti_tool.bank.media import Medium
@@ -15,10 +17,11 @@ from lti_tool.database import Database
 from lti_tool.errors import BankRefused, NotFound
 from lti_tool.models import AuditEntry, Bank
 from tests.lti_tool.bank.test_read import PNG, overlaid, packed
-from tests.lti_tool.exam.banks import BANK_ID, choice, exam
+from tests.lti_tool.exam.banks import BANK_ID, choice, exam, nine
 from tests.lti_tool.playing import FrozenClock
 
 CLI = Actor("cli")
+MEDIUM = '<p><img src="media/x.png" alt=""></p>'
 
 
 def load(
@@ -128,3 +131,17 @@ def test_a_refusal_says_what_is_wrong(
     assert run(settings, "retire", BANK_ID).exit_code == 1
     with database.read(None) as db:
         assert len(store.listed(db)) == 1
+
+
+def test_what_cartable_overlay_takes_apart_is_laid_on(
+    database: Database, settings: dict[str, str], tmp_path: Path
+) -> None:
+    public = packed(tmp_path / "public.zip")
+    mine = exam([*nine(), choice("prive", text={"fr": MEDIUM, "en": MEDIUM})])
+    private = packed(tmp_path / "private.zip", {"media/x.png": PNG}, mine)
+    with (tmp_path / "overlay.zip").open("wb") as made:
+        write_zip(private_items(public, private), "overlay.json", made)
+    loaded = run(settings, "load", public, "--overlay", tmp_path / "overlay.zip")
+    assert loaded.exit_code == 0, loaded.output
+    assert "10 items" in loaded.output
+    assert "lie open" not in loaded.output
