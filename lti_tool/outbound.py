@@ -23,6 +23,7 @@ import httpx
 
 from lti_tool.addresses import Reach, allowed, check_url, origin_of, private
 from lti_tool.errors import OutboundFailed, OutboundRefused
+from lti_tool.metrics import OUTBOUND_SECONDS
 
 if TYPE_CHECKING:
     from lti_tool.config import Config
@@ -257,15 +258,20 @@ class HttpOutbound:
         ``sent`` telling whether the other side may have acted.
         """
         check_url(url, reach)
-        deadline = _deadline.set(time.monotonic() + self._seconds)
+        began, outcome = time.monotonic(), "failed"
+        deadline = _deadline.set(began + self._seconds)
         try:
-            return self._exchange(method, url, reach, headers, body)
+            answer = self._exchange(method, url, reach, headers, body)
+            outcome = f"{answer.status // 100}xx"
+            return answer
         except _UNSENT as fault:
             raise OutboundFailed(type(fault).__name__) from fault
         except _CUT as fault:
             raise OutboundFailed(type(fault).__name__, sent=True) from fault
         finally:
             _deadline.reset(deadline)
+            taken = time.monotonic() - began
+            OUTBOUND_SECONDS.labels(method.lower(), outcome).observe(taken)
 
     def _exchange(
         self, method: str, url: str, reach: Reach, headers: Mapping[str, str], body: bytes

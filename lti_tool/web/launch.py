@@ -8,6 +8,7 @@ storage; without that the launch is not taken, and begins anew in a tab of its o
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 from flask import (
@@ -145,7 +146,13 @@ def _verified(opened: Opened) -> Launch:
     token = request.form.get("id_token", "")
     said = verify.claims(token, registration, opened.login, finder, current.now())
     messages.check(said)
-    return claims.launch_of(said, registration, public_url=current.config.public_url)
+    found = claims.launch_of(said, registration, public_url=current.config.public_url)
+    return replace(found, document_target="window") if _in_a_tab() else found
+
+
+def _in_a_tab() -> bool:
+    """Whether the browser says that this is no frame: a platform says the same of both."""
+    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _used_up(opened: Opened, binding: Binding, found: Launch | None = None) -> str:

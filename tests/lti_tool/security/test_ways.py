@@ -206,6 +206,15 @@ def test_a_tab_of_a_disabled_platform(app: Flask, link: str, database: Database)
     assert app.test_client().get(urlsplit(link).path).status_code == 403
 
 
+@pytest.mark.parametrize(("place", "offered"), [("iframe", True), ("document", False)])
+def test_a_page_in_a_tab_offers_no_tab(
+    client: FlaskClient, fields: dict[str, str], place: str, offered: bool
+) -> None:
+    answer = client.post("/lti/launch", data=fields, headers={"Sec-Fetch-Dest": place})
+    page = client.get(f"{urlsplit(answer.location).path}exam")
+    assert ('target="_blank"' in page.text) is offered
+
+
 def test_moodle_s_own_address_where_its_hint_serves_once(
     app: Flask, client: FlaskClient, launch: Launcher, platform: Platform, ready: None,
     database: Database,
