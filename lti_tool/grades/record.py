@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FAULTS = 5  # in a row, before a platform is left alone for a while
 PAUSE, LONGEST = timedelta(minutes=15), timedelta(hours=2)
 NOW = timedelta(0)
+ELSEWISE = ("differs", "conflict")  # the platform holds something else than we thought
 State = Literal["pending", "confirming", "done", "sent", "waiting", "conflict", "refused"]
 
 
@@ -72,6 +73,8 @@ def _write(delivery: Delivery, job: Job, verdict: Verdict, now: datetime) -> Non
         delivery.tries, delivery.forced = 0, False
     if verdict.content is not None:
         delivery.comment_hash, delivery.confirmed_revision = verdict.content, job.revision
+    elif verdict.kind in ELSEWISE:
+        delivery.comment_hash, delivery.confirmed_revision = None, 0
     if verdict.state in ("pending", "confirming"):
         _give_up(delivery, job, verdict, now)
     if withdrawn:

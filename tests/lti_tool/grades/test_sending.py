@@ -445,6 +445,16 @@ def test_an_overridden_grade_in_moodle_is_told(at: Desk) -> None:
     assert at.mark().score == 95
 
 
+def test_a_grade_overridden_after_it_was_confirmed_is_told_when_sent_again(at: Desk) -> None:
+    at.hand_in(5000)
+    at.send()
+    at.mark().score, at.mark().overridden = 95.0, True
+    again(at)
+    for _ in range(4):
+        at.send(61)
+    assert (at.state(), at.posts()) == (("conflict", "not-kept"), 3)
+
+
 # People who leave, papers that are withdrawn
 
 
