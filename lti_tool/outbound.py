@@ -262,12 +262,13 @@ class HttpOutbound:
         deadline = _deadline.set(began + self._seconds)
         try:
             answer = self._exchange(method, url, reach, headers, body)
-            outcome = f"{answer.status // 100}xx"
-            return answer
         except _UNSENT as fault:
             raise OutboundFailed(type(fault).__name__) from fault
         except _CUT as fault:
             raise OutboundFailed(type(fault).__name__, sent=True) from fault
+        else:
+            outcome = f"{answer.status // 100}xx"
+            return answer
         finally:
             _deadline.reset(deadline)
             taken = time.monotonic() - began

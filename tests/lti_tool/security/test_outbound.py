@@ -220,17 +220,20 @@ def test_14_headers_that_trickle() -> None:
         with got:
             try:
                 got.sendall(b"HTTP/1.1 200 OK\r\nX: ")
-                while not stop.wait(0.05):
+                for _ in range(60):  # three seconds: who waits for ever fails too
+                    if stop.wait(0.05):
+                        return
                     got.sendall(b"x")
             except OSError:
                 return
 
     thread = threading.Thread(target=trickle)
     thread.start()
-    outbound = HttpOutbound(seconds=0.3)
+    outbound, began = HttpOutbound(seconds=0.3), time.monotonic()
     with pytest.raises(OutboundFailed) as failed:
         outbound.request("GET", f"http://127.0.0.1:{door.getsockname()[1]}/", DEVELOPMENT)
     assert failed.value.sent
+    assert time.monotonic() - began < 2
     stop.set()
     thread.join()
     door.close()
