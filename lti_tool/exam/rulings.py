@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, ids
 from lti_tool.errors import BadForm, NotFound, Refused
-from lti_tool.exam.sitting import found, granted, locked, mark, situation
+from lti_tool.exam.sitting import found, granted, locked, mark, mark_again, situation
 from lti_tool.grades import decide
 from lti_tool.models import Allowance, Attempt, Correction, Person
 from lti_tool.policy import FULL, GRACE, ExamPolicy, Refusal
@@ -139,7 +139,7 @@ def correct(
     before = {"score_bp": attempt.score_bp, "position": position}
     db.add(made)
     db.flush()
-    mark(db, attempt)
+    mark_again(db, attempt)
     _told(db, "attempt.corrected", attempt, here, now, reason, before)
     decide.settle(db, attempt.link_id, attempt.person_id, now)
     return made

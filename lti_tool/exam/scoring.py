@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -99,16 +99,24 @@ def marks(
 ) -> Marks:
     """The marks of an attempt. Of several corrections of one thing the latest counts; one of the
     whole score stands above those of questions."""
-    paper = Paper.from_json(attempt.paper)
-    decided = sorted(corrections, key=lambda one: (one.at, one.id))
-    by_position = {one.position: one.fraction for one in decided if one.position is not None}
-    whole = [one.score_bp for one in decided if one.score_bp is not None]
     given = {answer.position: answer for answer in answers}
-    questions = tuple(
-        _question(bank, position, asked.item, given.get(position), by_position.get(position))
-        for position, asked in enumerate(paper.questions, 1)
+    asked = enumerate(Paper.from_json(attempt.paper).questions, 1)
+    questions = [_question(bank, n, one.item, given.get(n)) for n, one in asked]
+    return corrected(questions, corrections)
+
+
+def corrected(questions: Iterable[QuestionMark], corrections: Iterable[Corrected]) -> Marks:
+    """The marks of questions, with what staff decided in place of what was counted."""
+    decided = sorted(corrections, key=lambda one: (one.at, one.id))
+    fractions = {one.position: one.fraction for one in decided if one.fraction is not None}
+    whole = [one.score_bp for one in decided if one.score_bp is not None]
+    made = tuple(
+        replace(one, fraction=float(fractions[one.position]), corrected=True)
+        if one.position in fractions
+        else one
+        for one in questions
     )
-    return Marks(whole[-1] if whole else score(questions), questions, _objectives(questions))
+    return Marks(whole[-1] if whole else score(made), made, _objectives(made))
 
 
 def score(questions: Sequence[QuestionMark]) -> int:
@@ -122,25 +130,14 @@ def score(questions: Sequence[QuestionMark]) -> int:
     return FULL if full else max(0, min(rounded, FULL - 1))
 
 
-def _question(
-    bank: BankView, position: int, name: str, given: Given | None, correction: float | None
-) -> QuestionMark:
+def _question(bank: BankView, position: int, name: str, given: Given | None) -> QuestionMark:
     item = bank.items[name]
     response = None if given is None else markable(item, given.response)
-    if correction is not None:
-        fraction = float(correction)
-    elif given is None or response is None:
-        fraction = 0.0
-    else:
-        fraction = mark(item.spec(given.language), response)
+    right = 0.0
+    if given is not None and response is not None:
+        right = mark(item.spec(given.language), response)
     return QuestionMark(
-        position,
-        item.id,
-        item.objective,
-        item.points,
-        fraction,
-        answered=response is not None,
-        corrected=correction is not None,
+        position, item.id, item.objective, item.points, right, answered=response is not None
     )
 
 

@@ -108,9 +108,24 @@ def answers(db: Session, attempt_id: UUID) -> Sequence[Answer]:
 
 def mark(db: Session, attempt: Attempt) -> scoring.Marks:
     """Mark the attempt by what was saved and corrected, and write the result on it."""
-    corrections = db.scalars(select(Correction).where(Correction.attempt_id == attempt.id)).all()
     bank = store.view(db, attempt.bank_id)
-    marks = scoring.marks(attempt, bank, answers(db, attempt.id), corrections)
+    given = answers(db, attempt.id)
+    return _write(attempt, scoring.marks(attempt, bank, given, _corrections(db, attempt)))
+
+
+def mark_again(db: Session, attempt: Attempt) -> scoring.Marks:
+    """Mark an attempt that was marked before, by its corrections; its answers may be gone."""
+    if attempt.marks is None:
+        return mark(db, attempt)
+    counted = scoring.Marks.from_json(attempt.marks).questions
+    return _write(attempt, scoring.corrected(counted, _corrections(db, attempt)))
+
+
+def _corrections(db: Session, attempt: Attempt) -> Sequence[Correction]:
+    return db.scalars(select(Correction).where(Correction.attempt_id == attempt.id)).all()
+
+
+def _write(attempt: Attempt, marks: scoring.Marks) -> scoring.Marks:
     kept = attempt.marks or {}
     attempt.marks = {**marks.to_json(), "reopened": kept.get("reopened", 0)}
     attempt.score_bp = marks.score_bp

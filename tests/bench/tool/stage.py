@@ -33,7 +33,7 @@ from tests.lti_tool.postgres import PostgresServer
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-WAIT = 30  # s for one answer, and for the server to be there
+WAIT = 90  # s for one answer, and for the server to be there: the machine may be busy
 Headers = Mapping[str, str]
 
 
@@ -253,7 +253,7 @@ def _serve(
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise SystemExit(log.read_text(errors="replace")[-2_000:])
+    raise SystemExit(f"the tool doesn't serve:\n{log.read_text(errors='replace')[-2_000:]}")
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

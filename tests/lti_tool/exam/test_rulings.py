@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from lti_tool.errors import AttemptClosed, BadForm, NotFound, Refused
 from lti_tool.exam import attempts
-from lti_tool.models import AuditEntry, Correction, Delivery, Grade
+from lti_tool.models import Answer, AuditEntry, Correction, Delivery, Grade
 from lti_tool.policy import GRACE
 from tests.lti_tool.exam.room import Room, opened
 
@@ -144,6 +144,20 @@ def test_a_correction_marks_anew_and_the_grade_follows(room: Room) -> None:
     assert told.action == "attempt.corrected"
     assert told.data["before"]["score_bp"] == 556
     assert told.data["after"]["score_bp"] == 7_000
+
+
+def test_a_correction_needs_no_answers_that_are_gone(room: Room) -> None:
+    attempt = room.start()
+    room.right(attempt, 1, 2)
+    room.submit(attempt)
+
+    def purge(db: Any) -> None:
+        for one in db.scalars(select(Answer)):
+            one.response = None
+
+    room.within(purge)
+    act(room, "correct", attempt.id, position=3, fraction=1.0)
+    assert room.attempt(attempt.id).score_bp == 3_333
 
 
 NO_MARKS: list[dict[str, Any]] = [
