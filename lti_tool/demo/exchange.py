@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -82,3 +83,17 @@ def as_json(value: Any, status: int = 200, media: str = "application/json") -> A
 def as_page(html: str, status: int = 200) -> Answer:
     """An answer of a page."""
     return Answer(status, html.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+def posting(action: str, fields: Mapping[str, str]) -> str:
+    """A page whose form posts itself."""
+    inputs = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in fields.items()
+    )
+    return (
+        '<!doctype html><meta charset="utf-8"><title>…</title>'
+        f'<form method="post" action="{escape(action)}">{inputs}'
+        "<noscript><button>Continuer</button></noscript></form>"
+        "<script>document.forms[0].submit()</script>"
+    )

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
 
 from lti_tool.clock import Clock
 from lti_tool.demo.deeplinking import DeepLinks
-from lti_tool.demo.exchange import Answer, Refusal, Request, as_json, as_page, lower
+from lti_tool.demo.exchange import Answer, Refusal, Request, as_json, as_page, lower, posting
 from lti_tool.demo.faults import Faults
 from lti_tool.demo.gradebook import Gradebook
 from lti_tool.demo.members import members_page
@@ -54,6 +53,7 @@ class Platform:
         self.document_target = "iframe"
         self.members_page = 0
         self.requests: list[Request] = []
+        self.last_user = ""  # who opened an activity last: this platform has no sessions
         self.tool = self.add_tool(client_id)
 
     @property
@@ -100,6 +100,7 @@ class Platform:
         address in the tool.
         """
         used = tool or self.tool
+        self.last_user = sub
         self.world.person(sub, role=role).role = role
         activity = self.world.activity(link, url or used.launch_url)
         hint = {"cmid": self._cmid(link), "launchid": f"ltilaunch{link}"}
@@ -253,6 +254,8 @@ class Platform:
                 return self._members(request)
             case (("GET" | "POST"), "/auth"):
                 return self._auth(request)
+            case "GET", "/mod/lti/launch.php":
+                return self._launch(request)
             case "POST", "/deep-link-return":
                 return self.deep_links.receive(request, self.world.tools, self.clock())
             case _:
@@ -275,21 +278,17 @@ class Platform:
             raise Refusal(403, "insufficient scope")
         return members_page(self.world, request, self.issuer, self.members_page)
 
+    def _launch(self, request: Request) -> Answer:
+        """Moodle's own address of an activity, opened again by who opened one last."""
+        links = list(self.world.activities)
+        number = int(request.query.get("id", "0"))
+        person = self.world.people.get(self.last_user)
+        if person is None or not 1 <= number <= len(links):
+            raise Refusal(404, "no such activity")
+        form = self.login_form(person.id, links[number - 1], role=person.role)
+        return as_page(self.login_page(form))
+
     def _auth(self, request: Request) -> Answer:
         query = request.query if request.method == "GET" else request.form()
         fields = self.authorize(query)
         return as_page(posting(query["redirect_uri"], fields))
-
-
-def posting(action: str, fields: Mapping[str, str]) -> str:
-    """A page whose form posts itself."""
-    inputs = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in fields.items()
-    )
-    return (
-        '<!doctype html><meta charset="utf-8"><title>…</title>'
-        f'<form method="post" action="{escape(action)}">{inputs}'
-        "<noscript><button>Continuer</button></noscript></form>"
-        "<script>document.forms[0].submit()</script>"
-    )
