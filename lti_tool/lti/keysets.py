@@ -117,7 +117,7 @@ class Keysets:
         mark = hashlib.sha256(json.dumps(jwks, sort_keys=True).encode()).digest()
         key = (registration_id, mark)
         if key not in self._imported:
-            for old in [k for k in self._imported if k[0] == registration_id]:
+            for old in [k for k in list(self._imported) if k[0] == registration_id]:
                 self._imported.pop(old, None)
             self._imported[key] = usable(jwks)
         return self._imported[key]
