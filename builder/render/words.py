@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 WORD = re.compile(r"[^\W_]{2,}")
 MARKS = re.compile("[\u0300-\u036f]+")
 OPENING = 140  # signs of a page's text that a result shows
+_ENDS = " .,;:!?…\u00a0\u202f«“("
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 
 _INNER = tuple("0123456789.,")  # before it, four digits are the end of a number
@@ -39,7 +40,9 @@ def _in_token(token: str) -> frozenset[str]:
 def opening(text: str) -> str:
     """The first words of a text, cut at a word."""
     flat = " ".join(text[: OPENING * 2].split())
-    return flat if len(flat) <= OPENING else f"{flat[:OPENING].rsplit(' ', 1)[0]}…"
+    if len(flat) <= OPENING:
+        return flat
+    return flat[:OPENING].rsplit(" ", 1)[0].rstrip(_ENDS) + "…"
 
 
 def years(text: str) -> set[str]:

@@ -174,6 +174,11 @@ def test_an_opening_is_short_and_on_one_line(text: str) -> None:
     assert "\n" not in made
 
 
+def test_an_opening_ends_on_a_word() -> None:
+    begins = "mot " * 31
+    assert opening(f"{begins}et verbe. Ensuite, une phrase") == f"{begins}et verbe…"
+
+
 @given(st.integers(1, 300), st.data())
 def test_what_is_near_is_bounded_and_holds_the_place(count: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, count - 1))
