@@ -60,7 +60,6 @@ PROTECTIONS: Sequence[tuple[int, str, str, Sequence[Change]]] = (
     (9, "web/opening.py", "security/test_doors.py", [
         ("if binder and same(digest(binder), login.binder_hash):", "if binder:"),
         ("        partitioned=True,\n", ""),
-        ("        secure=True,\n", ""),
     ]),
     (9, "lti/login.py", "security/test_doors.py", [
         ("browser if browser and _SECRET.fullmatch(browser) else", "browser or"),
