@@ -102,4 +102,4 @@ globalThis.addEventListener("popstate", (event) => {
 });
 
 globalThis.cartable = { fetch: send, go: (url) => follow(new URL(url, location.href)) };
-load(new URL(`/s/${given.seat}/`, location.href), {}, false);
+load(new URL(given.home, location.href), {}, false);

@@ -134,11 +134,11 @@ def review(seat: UUID, attempt: UUID) -> ResponseReturnValue:
 def submit(seat: UUID, attempt: UUID) -> ResponseReturnValue:
     """Hand in, once however often it is asked."""
     here, now = current.learner(), current.now()
+    _sat(here, attempt)
     StrictForm().checked()
 
     def work() -> None:
         with current.writer() as db:
-            attempts.mine(db, here, attempt)
             attempts.submit(db, attempt, now, "learner")
 
     current.database.retrying(work)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
 
-from lti_tool.admission import HOMES
+from lti_tool.admission import HOMES, is_set
 from lti_tool.errors import BadForm, NotFound, NotReady
 from lti_tool.exam import showing
 from lti_tool.lti import claims
@@ -35,12 +35,13 @@ def home(seat: UUID) -> ResponseReturnValue:
     here = current.here()
     if here.kind == "deep-link":
         return redirect(f"/s/{seat}/deep-link", 303)
-    if here.role == "instructor":
-        return redirect(f"/s/{seat}/staff/", 303)
     if here.role == "administrator":
         return redirect(f"/s/{seat}/platform", 303)
     with current.reader() as db:
-        part = _link(db, here).part
+        link = _link(db, here)
+        part, aimed = link.part, is_set(link)
+    if here.role == "instructor":
+        return redirect(f"/s/{seat}/{'staff/' if aimed else 'link'}", 303)
     endpoint = next((end for name, end in HOMES.items() if name == part), None)
     if endpoint is None:
         raise NotReady("part")

@@ -18,6 +18,8 @@ export class Question {
     this.saved = this.now();
     this.tries = 0;
     this.flight = null;
+    const at = one(".saved time", form)?.dateTime;
+    if (at) this.state("saved", at);
   }
 
   response() {

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from socketserver import BaseServer
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -36,6 +36,27 @@ from tests.lti_tool.playing import FrozenClock
 TARGET = "/lti/launch?course=every-question&format=court&part=exam"
 
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+@dataclass
+class Jar:
+    """The tool before a browser that keeps its cookies, or, ``shut``, none of them."""
+
+    app: WSGIApplication
+    shut: bool = False
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer; a shut jar drops what would set a cookie."""
+
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            kept = [one for one in headers if not (self.shut and one[0].lower() == "set-cookie")]
+            return start(status, kept, *more)
+
+        return self.app(environ, begin)
+
+
 @dataclass
 class Live:
     """A running tool and platform; ``clock`` is the server's, moved by the test."""
@@ -45,6 +66,7 @@ class Live:
     platform: Platform
     clock: FrozenClock
     database: Database
+    jar: Jar
 
     def launch(self, page: Page, **who: str) -> None:
         """Open the activity from the platform, at the top of the page; ends on the tool's page."""
@@ -100,13 +122,12 @@ def serve(
         platform, platform_http = _platform(url, clock)
         started.append((database, outbound, [server, platform_http]))
         config = Config("development", url, tmp_path, database_url, (SECRET,))
-        server.app = create_app(
-            config, database=database, clock=clock, outbound=outbound, limited=False
-        )
+        app = create_app(config, database=database, clock=clock, outbound=outbound, limited=False)
+        server.app = jar = Jar(app)
         _register(database, platform, clock, exam)
         for each in (server, platform_http):
             Thread(target=each.serve_forever, daemon=True).start()
-        return Live(url, server.app, platform, clock, database)
+        return Live(url, app, platform, clock, database, jar)
 
     yield start
     for database, outbound, servers in started:
