@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -180,7 +181,11 @@ ENGINES = ("SQLite", "PostgreSQL")
 def served(
     engines: Sequence[str] = ENGINES,
 ) -> Iterator[tuple[str, AbstractContextManager[Stage]]]:
-    """A stage on each engine, not begun yet: SQLite; PostgreSQL with its disk's promises kept."""
+    """A stage on each engine, not begun yet: SQLite; PostgreSQL with its disk's promises kept.
+
+    SIGTERM ends the run as an error does: servers that were started are ended too.
+    """
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     if "SQLite" in engines:
         yield "SQLite", stage()
     if "PostgreSQL" not in engines:
