@@ -392,6 +392,30 @@ def test_30_a_suspended_person(client: FlaskClient, launch: Launcher, database: 
     assert launch().status_code == 403
 
 
+# Row 13
+
+
+@sqlite
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/lti/launch", f"{TOOL}/admin/", "//evil.example", "javascript:x"],
+)
+def test_13_a_login_that_aims_elsewhere(
+    launch: Launcher, platform: Platform, rows: Any, target: str
+) -> None:
+    form = platform.login_form("u1", "rl1", url=URL) | {"target_link_uri": target}
+    assert launch.login(form).status_code == 400
+    assert rows(Login) == 0
+
+
+@sqlite
+def test_19_who_is_unknown_frames_nothing(launch: Launcher, platform: Platform) -> None:
+    form = platform.login_form("u1", "rl1", url=URL) | {"iss": "https://evil.example"}
+    answer = launch.login(form)
+    assert answer.status_code == 404
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
 # Row 33
 
 
