@@ -25,6 +25,7 @@ from lti_tool.sealing import digest, fresh
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+    from sqlalchemy.sql.dml import ReturningUpdate
 
     from lti_tool.sealing import Sealer
 
@@ -201,16 +202,13 @@ def resume(db: Session, confirm: str, now: datetime) -> tuple[Login, bytes]:
     taken = taken.values(pending=None, confirm_hash=None)
     if _once(db, taken.returning(Login.id)) is None or used_at + PENDING < now:
         raise LoginOver("confirm")
-    db.expire(login)
     return login, sealed
 
 
-def _once(db: Session, statement: object) -> UUID | None:
-    found: UUID | None = db.execute(
-        statement,  # type: ignore[call-overload]  # an UPDATE … RETURNING of one column
-        execution_options={"synchronize_session": False},
-    ).scalar_one_or_none()
-    return found
+def _once(db: Session, statement: ReturningUpdate[UUID]) -> UUID | None:
+    """The id of the one row that an UPDATE found, if it found it."""
+    done = db.execute(statement, execution_options={"synchronize_session": False})
+    return done.scalar_one_or_none()
 
 
 def _auth_url(
