@@ -37,23 +37,21 @@ class Pages:
         request = Request(method, url, lower(headers), body)
         if method != "GET":
             return self.platform.handle(method, url, headers, body)
-        match request.path:
-            case "/":
-                return self._course(request)
-            case "/activity":
-                return self._activity(request)
-            case "/deep-link":
-                return self._choosing(request)
-            case "/gradebook":
-                return self._gradebook(request)
-            case "/admin":
-                return Answer(302, b"", {"Location": self.admin()})
-            case path if path.startswith("/static/"):
-                return _static(path.removeprefix("/static/"))
-            case path if path.startswith("/course/"):
-                return Answer(302, b"", {"Location": "/"})
-            case _:
-                return self.platform.handle(method, url, headers, body)
+        mine: dict[str, Callable[[Request], Answer]] = {
+            "/": self._course,
+            "/activity": self._activity,
+            "/deep-link": self._choosing,
+            "/gradebook": self._gradebook,
+            "/admin": lambda _: _to(self.admin()),
+        }
+        page = mine.get(request.path)
+        if page is not None:
+            return page(request)
+        if request.path.startswith("/static/"):
+            return _static(request.path.removeprefix("/static/"))
+        if request.path.startswith("/course/"):
+            return _to("/")
+        return self.platform.handle(method, url, headers, body)
 
     def _course(self, request: Request) -> Answer:
         world = self.platform.world
@@ -109,6 +107,10 @@ class Pages:
 
 def _words(request: Request) -> Words:
     return words(request.query.get("lang", LANGUAGES[0]))
+
+
+def _to(address: str) -> Answer:
+    return Answer(302, b"", {"Location": address})
 
 
 def _static(name: str) -> Answer:

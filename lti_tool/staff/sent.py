@@ -83,7 +83,8 @@ def _said(rows: list[Sent], t: Words) -> str:
     there = sum(row.said.sign == "ok" for row in rows)
     said = [t("staff.sent.none-there")]
     if there:
-        said = [t.count("staff.sent.there", there, number=number(there, t), of=len(rows))]
+        of = number(len(rows), t)
+        said = [t.count("staff.sent.there", there, number=number(there, t), of=of)]
     wrong = sum(row.said.sign == "ko" for row in rows)
     if wrong:
         said.append(t.count("staff.sent.wrong", wrong, number=number(wrong, t)))

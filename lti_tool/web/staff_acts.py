@@ -9,8 +9,8 @@ from uuid import UUID
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import DateTimeLocalField, DecimalField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import DateTimeLocalField, DecimalField, IntegerField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
 from lti_tool import audit
 from lti_tool.errors import BadForm, NotFound, Refused, ToolError
@@ -40,15 +40,13 @@ class TimeForm(Reasoned):
     """More time: so many minutes, or per cent of the exam's time."""
 
     amount = IntegerField(validators=[InputRequired(), NumberRange(0, rulings.MINUTES)])
-    unit = SelectField(choices=[("minutes", ""), ("percent", "")], validators=[InputRequired()])
+    unit = StringField(validators=[InputRequired(), AnyOf(["minutes", "percent"])])
 
 
 class AttemptForm(Reasoned):
     """One attempt more, or an end to the wait."""
 
-    kind = SelectField(
-        choices=[("extra-attempt", ""), ("no-wait", "")], validators=[InputRequired()]
-    )
+    kind = StringField(validators=[InputRequired(), AnyOf(["extra-attempt", "no-wait"])])
 
 
 class ReopenForm(Reasoned):
