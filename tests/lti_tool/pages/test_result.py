@@ -78,7 +78,7 @@ def test_only_the_score(policy: Callable[..., None], sit: Sit) -> None:
     assert page(sitting).find(".//section") is None
 
 
-def test_answers_only_when_no_attempt_is_left(
+def test_22_answers_only_when_no_attempt_is_left(
     policy: Callable[..., None], sit: Sit, clock: FrozenClock
 ) -> None:
     policy(show="answers", wait_hours=0)
@@ -95,7 +95,7 @@ def test_answers_only_when_no_attempt_is_left(
     assert "Vous avez utilisé tous vos essais." in told
 
 
-def test_a_held_result_waits_for_the_jury(sitting: Sitting, database: Database) -> None:
+def test_22_a_held_result_waits_for_the_jury(sitting: Sitting, database: Database) -> None:
     sat(sitting, rightly=True)
     with database.system() as db:
         for grade in db.scalars(select(Grade)):
@@ -187,7 +187,7 @@ def test_the_exam_opens_in_a_tab_of_its_own_by_a_new_login(seat: SeatPage) -> No
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
 
-def test_a_medium_of_ones_own_paper(
+def test_22_a_medium_of_ones_own_paper(
     exam_file: Path, tmp_path: Path, seat: SeatPage, load: Load, sit: Sit
 ) -> None:
     file = tmp_path / "media.zip"

@@ -9,7 +9,7 @@ from lxml import html
 
 from tests.lti_tool import nine
 from tests.lti_tool.pages.conftest import Sitting, path, text
-from tests.lti_tool.playing import FrozenClock, Launcher, SeatPage
+from tests.lti_tool.playing import TOOL, FrozenClock, Launcher, SeatPage
 
 NUMBERS = range(1, nine.TOTAL + 1)
 TEXT = "Comment s’appelle une copie autonome d’un projet ?"
@@ -167,7 +167,14 @@ def test_somebody_elses_attempt(sitting: Sitting, app: Flask, launch: Launcher) 
         assert there.post(f"{sitting.base}/{place}", page="/exam").status_code == 404
 
 
-def test_a_teacher_sits_no_exam(client: object, launch: Launcher) -> None:
+def test_a_teacher_sits_no_exam(launch: Launcher) -> None:
     there = SeatPage.of(launch.client, launch("instructor", sub="t1"))
     assert path(there.get("/")) == "/staff/"
     assert there.get("/exam").status_code == 404
+
+
+def test_a_teacher_aims_a_link_first(launch: Launcher) -> None:
+    bare = launch("instructor", sub="t1", link="rl2", url=f"{TOOL}/lti/launch")
+    there = SeatPage.of(launch.client, bare)
+    there.path = "/".join(there.path.split("/")[:3])
+    assert path(there.get("/")) == "/link"
