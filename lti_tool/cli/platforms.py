@@ -12,6 +12,7 @@ from lti_tool.cli.tool import CLI, json_option, listed, opened, refuse, say
 from lti_tool.lti import keys, registering
 from lti_tool.lti.registering import Facts, Kept
 from lti_tool.models import Deployment, Registration, ToolKey
+from lti_tool.staff import health
 
 
 @click.group()
@@ -101,6 +102,24 @@ def _set_state(registration: UUID, state: str) -> None:
         found = _found(db.get(Registration, registration))
         registering.set_state(db, found, state, tool.now, CLI)
         say(f"{state}: {found.issuer}")
+
+
+@platform.command("check")
+@click.argument("registration", type=click.UUID)
+@json_option
+def check(registration: UUID, as_json: bool) -> None:
+    """Try a platform's keys, clock, tokens, gradebook and frame; exit code 1 when one fails."""
+    with opened() as tool:
+        parts = health.Tool(
+            tool.database, tool.outbound, tool.sealer, tool.config, lambda: tool.now
+        )
+        with tool.database.system(read=True) as db:
+            _found(db.get(Registration, registration))
+        found = health.check(parts, registration, tool.now)
+    rows = [{"check": one.name, "ok": one.ok, "detail": one.detail} for one in found]
+    listed(rows, as_json=as_json)
+    if not all(one.ok for one in found):
+        raise SystemExit(1)
 
 
 def _found(registration: Registration | None) -> Registration:

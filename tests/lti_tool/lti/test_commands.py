@@ -90,6 +90,16 @@ def test_an_unknown_platform(run: Any) -> None:
     assert run("platform", "disable", "x").exit_code == 2
 
 
+def test_a_platform_that_cannot_be_reached(run: Any) -> None:
+    add(run, jwks_url="https://lms.example:22/jwks")
+    (row,) = platforms(run)
+    tried = run("platform", "check", row["id"], "--json")
+    assert tried.exit_code == 1
+    said = {one["check"]: one["ok"] for one in json.loads(tried.output)}
+    assert said["keys"] is False
+    assert said["frame"] is True
+
+
 def test_an_invitation_is_an_address(run: Any) -> None:
     made = run("invite", "--issuer", "https://lms.example")
     assert made.output.startswith("https://tool.example/lti/register?invite=")
