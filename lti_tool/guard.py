@@ -8,7 +8,6 @@ refused. On the way in, every new, changed or deleted row must belong to the sco
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Executable, String, TextClause, event
@@ -29,6 +28,14 @@ APPEND_ONLY: Final = frozenset(
     for mapper in Base.registry.mappers
     if issubclass(mapper.class_, Frozen)
 )
+BOUNDS: Final = {
+    str(mapper.local_table): {
+        column.key: column.type.length
+        for column in mapper.columns
+        if isinstance(column.type, String) and column.type.length
+    }
+    for mapper in Base.registry.mappers
+}
 
 
 class Guarded(Session):
@@ -102,20 +109,10 @@ def _belongs(row: object, scope: Any) -> None:
 
 
 def _short_enough(row: object) -> None:
-    for name, length in _bounds(_kind(row)).items():
+    for name, length in BOUNDS[_name(row)].items():
         value = row.__dict__.get(name)
         if isinstance(value, str) and len(value) > length:
             raise ValueError(f"{_name(row)}.{name} has more than {length} signs")
-
-
-@cache
-def _bounds(kind: type[Any]) -> dict[str, int]:
-    columns = kind.__mapper__.columns
-    return {c.key: c.type.length for c in columns if isinstance(c.type, String) and c.type.length}
-
-
-def _kind(row: object) -> type[Any]:
-    return type(row)
 
 
 def _name(row: object) -> str:

@@ -20,7 +20,14 @@ OUTBOUND = (
     "cli/", "demo/", "grades/", "lti/", "outbound.py", "people/roster.py", "staff/health.py",
     "web/__init__.py", "web/current.py", "web/register.py", "web/wiring.py",
 )  # fmt: skip
-SERVICES = ("cli/working.py", "grades/", "lti/services.py", "lti/members.py", "people/roster.py", "staff/health.py")
+SERVICES = (
+    "cli/working.py",
+    "grades/",
+    "lti/services.py",
+    "lti/members.py",
+    "people/roster.py",
+    "staff/health.py",
+)
 
 
 def files(kind: str = "*.py") -> list[Path]:
