@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 from tests.bench.tool.stage import ENGINES, Candidate, Stage, quantile, served
@@ -65,12 +65,9 @@ def _round(candidates: list[Candidate], clients: int, saves: int) -> tuple[float
                 return
             took[number].append(one.save(position, {}))
 
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(clients) as pool:
+        began = time.perf_counter()
+        list(pool.map(client, range(clients)))  # raises what a client raised
     return time.perf_counter() - began, [seconds for each in took for seconds in each]
 
 
