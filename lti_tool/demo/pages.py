@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Mapping
+from http.cookies import SimpleCookie
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
-from lti_tool.demo.exchange import Answer, Request, as_page, lower
+from lti_tool.demo.exchange import Answer, Request, as_page, lower, posting
 from lti_tool.demo.platform import Platform
 from lti_tool.words import LANGUAGES, Words, words
 
+LAUNCH = "/mod/lti/launch.php"
+WHO = "demo-person"
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -43,6 +46,7 @@ class Pages:
             "/deep-link": self._choosing,
             "/gradebook": self._gradebook,
             "/admin": lambda _: _to(self.admin()),
+            LAUNCH: self._launch,
         }
         page = mine.get(request.path)
         if page is not None:
@@ -68,7 +72,7 @@ class Pages:
             return Answer(404, b"no such activity")
         tool = list(world.tools.values())[-1]
         fields = self.platform.login_form(person.id, activity.id, role=person.role, tool=tool)
-        return self._page(
+        page = self._page(
             "activity",
             request,
             title=activity.title,
@@ -76,6 +80,21 @@ class Pages:
             action=tool.login_url,
             fields=fields,
         )
+        who = {"Set-Cookie": f"{WHO}={person.id}; Path=/; HttpOnly; SameSite=Lax"}
+        return Answer(page.status, page.body, {**page.headers, **who})
+
+    def _launch(self, request: Request) -> Answer:
+        """Moodle's own address of an activity, which the tool's link to a tab uses."""
+        world = self.platform.world
+        cookie = SimpleCookie(request.headers.get("cookie", "")).get(WHO)
+        person = world.people.get(cookie.value if cookie else "")
+        number, activities = request.query.get("id", ""), list(world.activities)
+        if person is None or not number.isdecimal() or not 1 <= int(number) <= len(activities):
+            return _to("/")
+        tool = list(world.tools.values())[-1]
+        link = activities[int(number) - 1]
+        fields = self.platform.login_form(person.id, link, role=person.role, tool=tool)
+        return as_page(posting(tool.login_url, fields))
 
     def _choosing(self, request: Request) -> Answer:
         """A teacher adds what the tool offers to the course (deep linking)."""

@@ -235,7 +235,7 @@ def _services(
     tool: Tool, registration: Registration, context: Context | None, now: datetime
 ) -> Iterator[Check]:
     if context is None:
-        yield Check("token", False, "no-launch")
+        yield Check("launch", False)
         return
     services = Services(tool.database, tool.outbound, tool.sealer, tool.config, tool.clock)
     for scope in sorted(context.ags_scopes):
