@@ -82,12 +82,21 @@ def _round(at: Desk, url: str, workers: int, name: str) -> float:
     for number in range(DELIVERIES):
         at.hand_in(5000 + number, f"{name}-{number}")
     command = [sys.executable, "-m", "tests.bench.tool.deliveries", "--work", url]
-    children = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(workers)]
-    time.sleep(2 + workers)  # all are up, and wait for the word
+    pipe = subprocess.PIPE
+    children = [subprocess.Popen(command, stdin=pipe, stdout=pipe) for _ in range(workers)]
+    for child in children:
+        assert child.stdout is not None
+        child.stdout.readline()  # it is up
     began = time.perf_counter()
     for child in children:
-        child.communicate(b"go\n", timeout=120)
+        assert child.stdin is not None
+        child.stdin.write(b"go\n")
+        child.stdin.flush()
+    for child in children:
+        child.wait(120)
     took = time.perf_counter() - began
+    for child in children:
+        child.communicate()
     if left := _left(at.database):
         raise SystemExit(f"{left} grades have not arrived")
     return DELIVERIES / took
@@ -98,6 +107,8 @@ def _work(url: str) -> None:
     database, outbound = Database(url), HttpOutbound()
     owner = f"bench-{ids.new(system_clock())}"[:40]
     worker = Worker(database, outbound, Sealer([SECRET]), config, system_clock, owner, lift=LIFT)
+    sys.stdout.write("up\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     while _left(database):
         if not worker.drain():
