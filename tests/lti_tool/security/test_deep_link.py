@@ -156,6 +156,12 @@ def test_21_what_was_not_offered(chooser: SeatPage, value: str) -> None:
 
 
 @sqlite
+def test_21_what_was_not_offered_beside_what_was(chooser: SeatPage) -> None:
+    answer = chooser.post("/deep-link", {"bank": [EXAM["bank"], "other/court"]})
+    assert answer.status_code == 400
+
+
+@sqlite
 def test_21_nothing_chosen_is_said_on_the_page(chooser: SeatPage) -> None:
     answer = chooser.post("/deep-link", {})
     assert answer.status_code == 400
