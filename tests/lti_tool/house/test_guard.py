@@ -28,7 +28,7 @@ from tests.lti_tool.rows import Tenant, tenant
 FAST = {"synchronize_session": False}
 TABLES = sorted(  # the mappers are a set, and every worker must count the tests alike
     (m.class_ for m in Base.registry.mappers if issubclass(m.class_, InRegistration)),
-    key=lambda table: str(table.__tablename__),
+    key=lambda table: table.__name__,
 )
 
 
