@@ -86,10 +86,13 @@ def test_offline_says_so_and_keeps_the_page(start: Page) -> None:
 
 
 def test_coming_back_leads_to_the_page_that_was_left(start: Page, site_url: Site) -> None:
+    heading = start.locator("h1")
+    first = heading.inner_text()
     start.locator(".pager .next").click()
-    title = start.locator("h1").inner_text()
+    expect(heading).not_to_have_text(first)
+    title = heading.inner_text()
     start.goto(site_url("mini"))
-    expect(start.locator("h1")).to_have_text(title)
+    expect(heading).to_have_text(title)
 
 
 def test_a_term_unfolds_after_its_paragraph(start: Page) -> None:

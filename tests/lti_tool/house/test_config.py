@@ -95,7 +95,8 @@ def test_keys_in_hexadecimal_and_base64_and_several(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "d").mkdir(mode=0o755)
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d").chmod(0o755)  # whatever the umask is
     with pytest.raises(ConfigError, match="open to others"):
         load(tmp_path)
 
