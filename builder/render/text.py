@@ -37,7 +37,8 @@ class Texts:
         try:
             raw = (self.engine.convert_line if line else self.engine.convert)(markdown)
             faults = list(self.engine.draft.faults)
-            return finish(clean(raw), markdown, self.lookup, faults, refused(raw), page=page)
+            found = refused(raw) if "<" in markdown else ()  # our own blocks give none of these
+            return finish(clean(raw), markdown, self.lookup, faults, found, page=page)
         except RecursionError:
             fault = ("too-deep", "the text is nested too deeply to be read", 0)
             shown = clean(f"<pre>{escape(without_controls(markdown))}</pre>")

@@ -53,7 +53,7 @@ def finish(
     _say(work, faults, refused)
     if ' id="' in html:
         _own_ids(work)
-    kinds, elements = _sort(root, html)
+    kinds, elements = _sort(root)
     set_type(root, elements, work.language, html)
     cited: dict[str, str] = {}
     for group in kinds.cites:
@@ -121,16 +121,14 @@ class Kinds:
             self.cites.append(element)
 
 
-def _sort(root: Element, html: str) -> tuple[Kinds, list[Element]]:
+def _sort(root: Element) -> tuple[Kinds, list[Element]]:
     """The elements by kind, and all of them."""
-    kinds, elements = Kinds(), list(root.iter())
-    marked = set(select(root, _MARKED)) if " data-" in html else set()
-    for element in elements:
+    kinds = Kinds()
+    for element in select(root, _WANTED):
         if element.tag in _SORTED:
             kinds.sort(element)
-        if element in marked:
-            kinds.mark(element)
-    return kinds, elements
+        kinds.mark(element)
+    return kinds, list(root.iter())
 
 
 def _transform(work: Work, kinds: Kinds) -> None:
@@ -221,5 +219,5 @@ _MARKS: dict[str, Mark] = {
     "data-block": lambda work, element, under: _plain(work, element),
 }
 _RANK = {name: rank for rank, name in enumerate(_MARKS)}
-_NAMES = " or ".join(f"@{name}" for name in ("data-cites", *_MARKS))
-_MARKED = etree.XPath(f"descendant-or-self::*[{_NAMES}]")
+_NAMES = (*(f"self::{tag}" for tag in _SORTED), "@data-cites", *(f"@{name}" for name in _MARKS))
+_WANTED = etree.XPath(f"descendant-or-self::*[{' or '.join(sorted(_NAMES))}]")
