@@ -1,7 +1,8 @@
 """How often: limits that no person meets, one table for all routes.
 
-Addresses are counted only for what was refused: a training room, or a whole institution, comes
-from one address.
+A launch's address is counted only for what was refused: a training room, or a whole institution,
+comes from one address. Logins are counted before anybody is known, so first for each address, by
+far more than a room makes: nobody can use up what belongs to others.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def address() -> str:
 
 def platform() -> str:
     """The registration that a login names, before anybody knows whether it exists."""
-    named = f"{request.values.get('iss', '')}|{request.values.get('client_id', '')}"
+    sent = request.form if request.method == "POST" else request.args  # what the view reads
+    named = f"{sent.get('iss', '')}|{sent.get('client_id', '')}"
     return sha256(named.encode()).hexdigest()
 
 
@@ -47,7 +49,7 @@ def visit() -> str:
 
 # By the beginning of a rule; the longest that fits says.
 LIMITS: dict[str, tuple[Limit, ...]] = {
-    "/lti/login": (Limit("1200/minute", platform),),
+    "/lti/login": (Limit("600/minute", address), Limit("12000/minute", platform)),
     "/lti/launch": (Limit("60/minute", address, refused=True),),
     "/lti/confirm": (Limit("60/minute", address, refused=True),),
     "/lti/again": (Limit("60/minute", address, refused=True),),

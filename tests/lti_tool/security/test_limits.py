@@ -11,7 +11,7 @@ from lti_tool.database import Database
 from lti_tool.demo.platform import Platform
 from lti_tool.models import Bank, Registration
 from lti_tool.outbound import HttpOutbound
-from lti_tool.web import create_app
+from lti_tool.web import create_app, limits
 from tests.lti_tool.playing import TOOL, Browser, FrozenClock, Launcher
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -67,11 +67,26 @@ def test_31_a_room_that_enters_at_once_is_no_flood(
     assert answers == [303] * 70
 
 
-def test_31_a_flood_of_logins_of_one_platform(
+def test_31_a_flood_of_logins_from_one_address_stops_no_other(
     client: FlaskClient, registered: Registration, platform: Platform
 ) -> None:
-    form = platform.login_form("u1", "rl1", url=URL) | {"client_id": "nobody"}
-    answers = {client.post("/lti/login", data=form).status_code for _ in range(1_201)}
-    assert answers == {404, 429}
-    other = platform.login_form("u1", "rl1", url=URL)
-    assert client.post("/lti/login", data=other).status_code == 302
+    form = platform.login_form("u1", "rl1", url=URL)
+    flood = form | {"client_id": "nobody"}
+    answers = [
+        client.post(f"/lti/login?iss=https://{n}.example&client_id={n}", data=flood).status_code
+        for n in range(601)
+    ]
+    assert answers == [404] * 600 + [429]
+    far = {"REMOTE_ADDR": "192.0.2.7"}
+    assert client.post("/lti/login", data=form, environ_base=far).status_code == 302
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_31_a_login_counts_for_the_platform_that_its_view_reads(app: Flask, method: str) -> None:
+    """The other half of the request changes nothing."""
+    read, keys = {"iss": "https://a.example", "client_id": "1"}, set()
+    for other in ({}, {"iss": "https://b.example"}, {"client_id": "2"}):
+        form, query = (read, other) if method == "POST" else (other, read)
+        with app.test_request_context("/lti/login", method=method, data=form, query_string=query):
+            keys.add(limits.platform())
+    assert len(keys) == 1
