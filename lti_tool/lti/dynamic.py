@@ -1,16 +1,17 @@
 """Dynamic registration (LTI Dynamic Registration 1.0), the tool's side: read, then ask.
 
-What a platform says of itself is held to the invitation: its issuer to the letter, on the host
-that the configuration came from (row 15 of facts/lti.md § 4).
+What a platform says of itself is held to the invitation: its issuer to the letter, at the origin
+and under the path that the configuration came from (row 15 of facts/lti.md § 4).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lti_tool.addresses import origin_of
 from lti_tool.errors import OtherIssuer, OutboundFailed, OutboundRefused, PlatformRefused
@@ -69,7 +70,7 @@ def read_configuration(
 
     PlatformRefused, its cause a word for the page, when it cannot be read.
     """
-    if _host(url) is None or _host(url) != _host(invitation.issuer):
+    if not _under(url, invitation.issuer):
         raise OtherIssuer("host")
     said = _fetched(outbound, url, reach(invitation, config))
     if said.get("issuer") != invitation.issuer:
@@ -170,9 +171,12 @@ def _endpoint(said: Mapping[str, Any], name: str, plain: bool) -> str:
     return url
 
 
-def _host(url: str) -> str | None:
-    origin = origin_of(url)
-    return origin and urlsplit(origin).netloc
+def _under(url: str, issuer: str) -> bool:
+    """Whether an address is of the issuer's origin, and under its path, no dots leading out."""
+    if origin_of(url) is None or origin_of(url) != origin_of(issuer):
+        return False
+    path, above = unquote(urlsplit(url).path), unquote(urlsplit(issuer).path).rstrip("/")
+    return not {".", ".."} & set(re.split(r"[/\\]", path)) and path.startswith(f"{above}/")
 
 
 def _word(value: object, limit: int) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from lti_tool import audit, ids
 from lti_tool.addresses import origin_of
-from lti_tool.errors import NotFound
-from lti_tool.models import Deployment, Invitation, Registration
+from lti_tool.errors import NotFound, PlatformRefused
+from lti_tool.models import AccessToken, Deployment, Invitation, Keyset, Registration
 from lti_tool.sealing import digest, fresh
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _RENEWED = (
     "name", "family", "product_version", "auth_login_url", "token_url", "jwks_url",
     "token_audience", "private_network",
 )  # fmt: skip
+_ADDRESSES = ("auth_login_url", "token_url", "jwks_url", "token_audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,13 @@ def consume(db: Session, invitation_id: UUID, approval: str, now: datetime) -> b
     return done.scalar_one_or_none() is not None
 
 
-def keep(db: Session, facts: Facts, now: datetime, actor: audit.Actor) -> Kept:
+def keep(
+    db: Session, facts: Facts, now: datetime, actor: audit.Actor, *, dynamic: bool = False
+) -> Kept:
     """The registration, made or renewed, and its deployment; a second deployment is added.
 
-    ValueError, naming the field, for an address that is none.
+    ValueError, naming the field, for an address that is none; PlatformRefused when the platform's
+    own word (``dynamic``) would give other addresses to a registration that is there already.
     """
     origins = _origins(facts)
     found = db.scalar(
@@ -133,7 +137,11 @@ def keep(db: Session, facts: Facts, now: datetime, actor: audit.Actor) -> Kept:
     if found is None:
         found = _made(facts, origins, now)
         db.add(found)
+    elif dynamic and any(getattr(found, name) != getattr(facts, name) for name in _ADDRESSES):
+        raise PlatformRefused("known")
     changes: dict[str, tuple[Any, Any]] = {} if new else _renewed(found, facts, origins)
+    if changes.keys() & {"jwks_url", "token_url"}:
+        _forget(db, found)
     db.flush()
     if facts.deployment_key is not None and deploy(db, found, facts.deployment_key, now):
         changes["deployment"] = (None, facts.deployment_key)
@@ -204,6 +212,12 @@ def _renewed(found: Registration, facts: Facts, origins: list[str]) -> dict[str,
     for name, (_, value) in changes.items():
         setattr(found, name, value)
     return changes
+
+
+def _forget(db: Session, registration: Registration) -> None:
+    """Drops the keys and tokens that the addresses before gave."""
+    for table in (Keyset, AccessToken):
+        db.execute(delete(table).where(table.registration_id == registration.id))
 
 
 def deploy(db: Session, registration: Registration, key: str, now: datetime) -> bool:

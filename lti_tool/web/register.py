@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 import structlog
@@ -22,7 +22,7 @@ from lti_tool.lti import dynamic, registering
 from lti_tool.lti.dynamic import PlatformConfiguration, Registered
 from lti_tool.lti.registering import Facts
 from lti_tool.models import Invitation, Registration
-from lti_tool.sealing import Unsealable
+from lti_tool.sealing import Unsealable, digest
 from lti_tool.web import current, security
 
 bp = Blueprint("register", __name__)
@@ -31,15 +31,17 @@ log = structlog.get_logger()
 
 PURPOSE = "registration"
 MOST_SEALED = 20_000  # characters
+OURS = {"known": "lti.register-known", "changed": "lti.register-changed"}  # we refuse, and say why
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the platform asked for, as its frame opened us."""
+    """What the platform asked for, as its frame opened us; ``shown``: what of itself it said."""
 
     invitation_id: UUID
     configuration_url: str
     token: str
+    shown: str = ""
 
 
 @bp.get("/lti/register")
@@ -63,7 +65,7 @@ def show() -> Response:
             platform=platform,
             ask_names=current.config.ask_names,
             approval=approval,
-            sealed=_seal(asked),
+            sealed=_seal(replace(asked, shown=_mark(platform))),
         )
     )
 
@@ -75,16 +77,17 @@ def approve() -> Response:
     invitation = _consumed(asked, request.form.get("approval", ""))
     _frame(invitation)
     try:
-        platform = _configuration(invitation, asked)
+        platform = _approved(invitation, asked)
         reach = dynamic.reach(invitation, current.config)
         given = dynamic.register(
             current.outbound, platform, asked.token or None, current.config, reach
         )
+        registration = _kept(invitation, platform, given)
     except PlatformRefused as fault:
         log.info("refused", code=fault.code, cause=fault.cause, status=fault.status)
-        page = render_template("lti/register_refused.html", cause=fault.cause)
+        cause = current.t(OURS[fault.cause]) if fault.cause in OURS else fault.cause
+        page = render_template("lti/register_refused.html", cause=cause)
         return Response(page, fault.status)
-    registration = _kept(invitation, platform, given)
     log.info("registered", registration_id=str(registration.id))
     return make_response(
         render_template(
@@ -103,6 +106,14 @@ def _configuration(invitation: Invitation, asked: Asked) -> PlatformConfiguratio
     return dynamic.read_configuration(
         current.outbound, invitation, asked.configuration_url, current.config
     )
+
+
+def _approved(invitation: Invitation, asked: Asked) -> PlatformConfiguration:
+    """The configuration again; PlatformRefused when it isn't the one that was shown."""
+    platform = _configuration(invitation, asked)
+    if _mark(platform) != asked.shown:
+        raise PlatformRefused("changed")
+    return platform
 
 
 def _consumed(asked: Asked, approval: str) -> Invitation:
@@ -131,7 +142,7 @@ def _kept(
         private_network=invitation.private_network,
     )
     with current.database.system() as db:
-        kept = registering.keep(db, facts, current.now(), Actor("system"))
+        kept = registering.keep(db, facts, current.now(), Actor("system"), dynamic=True)
         db.get_one(Invitation, invitation.id).registration_id = kept.registration.id
         return kept.registration
 
@@ -144,8 +155,13 @@ def _line(registration: Registration) -> str:
     )
 
 
+def _mark(platform: PlatformConfiguration) -> str:
+    """What is compared: the same for the same words alone."""
+    return digest(json.dumps(asdict(platform), sort_keys=True)).hex()
+
+
 def _seal(asked: Asked) -> str:
-    data = [str(asked.invitation_id), asked.configuration_url, asked.token]
+    data = [str(asked.invitation_id), asked.configuration_url, asked.token, asked.shown]
     sealed = current.sealer.seal(PURPOSE, json.dumps(data).encode())
     return base64.urlsafe_b64encode(sealed).decode()
 
@@ -154,7 +170,7 @@ def _unseal(text: str) -> Asked:
     """What `_seal` sealed; NotFound for anything else."""
     try:
         raw = base64.urlsafe_b64decode(text[:MOST_SEALED].encode())
-        invitation, url, token = json.loads(current.sealer.unseal(PURPOSE, raw))
+        invitation, url, token, shown = json.loads(current.sealer.unseal(PURPOSE, raw))
     except (Unsealable, binascii.Error, ValueError) as fault:
         raise NotFound("sealed") from fault
-    return Asked(UUID(invitation), url, token)
+    return Asked(UUID(invitation), url, token, shown)

@@ -17,7 +17,7 @@ from lti_tool.demo.platform import Platform
 from lti_tool.demo.registering import PATH
 from lti_tool.errors import NotFound
 from lti_tool.lti import registering
-from lti_tool.models import Deployment, Invitation, Registration
+from lti_tool.models import AccessToken, Deployment, Invitation, Keyset, Registration
 from tests.lti_tool.conftest import CLI
 from tests.lti_tool.playing import FrozenClock, Launcher
 
@@ -155,6 +155,8 @@ def test_15_an_endpoint_that_is_no_address(
         "http://localhost:9200/",
         "file:///etc/passwd",
         f"https://platform.example@evil.example{PATH}",
+        f"http://platform.example{PATH}",
+        f"https://platform.example:8443{PATH}",
         "",
     ],
 )
@@ -166,6 +168,87 @@ def test_15_a_configuration_from_elsewhere(
     )
     assert answer.status_code == 400
     assert platform.requests == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("path", ["/a", "/ab/x", "/a/../b/x", "/a/%2e%2e/b/x", "/b/a/x", ""])
+def test_15_a_configuration_from_beside_the_path_of_its_issuer(
+    client: FlaskClient, database: Database, platform: Platform, clock: FrozenClock, path: str
+) -> None:
+    issuer = f"{platform.issuer}/a"
+    with database.system() as db:
+        _, token = registering.invite(db, issuer, private_network=False, now=clock.now, actor=CLI)
+    query = {"invite": token, "openid_configuration": f"{platform.issuer}{path}"}
+    assert client.get("/lti/register", query_string=query).status_code == 400
+    assert platform.requests == []
+    query["openid_configuration"] = f"{issuer}{PATH}"
+    client.get("/lti/register", query_string=query)
+    assert len(platform.requests) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "name", ["jwks_uri", "token_endpoint", "authorization_endpoint", "registration_endpoint"]
+)
+def test_15_what_was_approved_is_what_is_kept(
+    client: FlaskClient, shown: TestResponse, platform: Platform, database: Database, name: str
+) -> None:
+    said = platform.registrar.configuration() | {name: "https://platform.example/other"}
+    platform.registrar.configuration = lambda: said  # type: ignore[method-assign]  # it lies
+    answer = client.post("/lti/register", data=form_of(shown), headers=SELF)
+    assert answer.status_code == 502
+    assert "approuvé" in answer.text
+    assert [request.method for request in platform.requests] == ["GET", "GET"]
+    assert kept(database) == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", [None, "auth_login_url", "token_url", "jwks_url"])
+def test_15_it_renews_no_address_of_a_registration(
+    client: FlaskClient,
+    shown: TestResponse,
+    platform: Platform,
+    database: Database,
+    registered: Registration,
+    name: str | None,
+) -> None:
+    """The platform, or who speaks for it, gives a client id that is known here."""
+    platform.add_tool = lambda *_: platform.tool  # type: ignore[method-assign]  # it lies
+    if name is not None:
+        with database.system() as db:
+            setattr(db.get_one(Registration, registered.id), name, "https://sso.example/other")
+    answer = client.post("/lti/register", data=form_of(shown), headers=SELF)
+    assert kept(database) == 1
+    if name is None:
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 502
+    assert "cartable-lti platform add" in answer.text
+    with database.system(read=True) as db:
+        row = db.get_one(Registration, registered.id)
+        assert getattr(row, name) == "https://sso.example/other"
+
+
+@pytest.mark.parametrize("name", ["jwks_url", "token_url", "auth_login_url"])
+def test_15_keys_and_tokens_of_the_addresses_before_are_forgotten(
+    database: Database, platform: Platform, clock: FrozenClock, registered: Registration, name: str
+) -> None:
+    addresses = {one: getattr(registered, one) for one in ("auth_login_url", "token_url")}
+    addresses["jwks_url"] = registered.jwks_url
+    facts = registering.Facts(registered.issuer, registered.client_id, None, **addresses)
+    addresses[name] = "https://platform.example/other"
+    moved = registering.Facts(registered.issuer, registered.client_id, None, **addresses)
+    with database.system() as db:
+        whose = {"registration_id": registered.id}
+        db.add(Keyset(**whose, jwks={}, fetched_at=clock.now, bucket=5.0, bucket_at=clock.now))
+        db.add(AccessToken(**whose, scopes="s", sealed=b"x", expires_at=clock.now))
+    with database.system() as db:
+        registering.keep(db, facts, clock.now, CLI)
+    assert (kept(database, Keyset), kept(database, AccessToken)) == (1, 1)
+    with database.system() as db:
+        registering.keep(db, moved, clock.now, CLI)
+    left = 1 if name == "auth_login_url" else 0
+    assert (kept(database, Keyset), kept(database, AccessToken)) == (left, left)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
