@@ -169,6 +169,12 @@ class PlatformRefused(ToolError):
     code, status = "platform_refused", 502
 
 
+class KeyYoung(ToolError):
+    """Our next key was published too lately for platforms to know it."""
+
+    code, status = "key_young", 409
+
+
 class BankRefused(ToolError):
     """An exam file that cannot be loaded; ``findings`` are sentences."""
 

@@ -9,10 +9,16 @@ from sqlalchemy import select
 
 from lti_tool import audit
 from lti_tool.cli.tool import CLI, json_option, listed, opened, refuse, say
+from lti_tool.errors import KeyYoung
 from lti_tool.lti import keys, registering
 from lti_tool.lti.registering import Facts, Kept
 from lti_tool.models import Deployment, Registration, ToolKey
 from lti_tool.staff import health
+
+YOUNG = (
+    "The next key is less than an hour old: platforms that keep the keys they fetched before would "
+    "refuse what it signs. Wait, or run cartable-lti keys rotate --force if a key has leaked."
+)
 
 
 @click.group()
@@ -167,10 +173,14 @@ def list_keys(as_json: bool) -> None:
 
 
 @our_keys.command("rotate")
-def rotate() -> None:
+@click.option("--force", is_flag=True, help="Even if the next key is less than an hour old.")
+def rotate(*, force: bool) -> None:
     """Sign with the next key from now on, and publish another next one."""
     with opened() as tool, tool.database.system() as db:
-        kid = keys.rotate(db, tool.sealer, tool.now)
+        try:
+            kid = keys.rotate(db, tool.sealer, tool.now, force=force)
+        except KeyYoung as fault:
+            raise refuse(YOUNG) from fault
         row = db.scalars(select(ToolKey).where(ToolKey.kid == kid)).one()
         audit.record(db, "key.rotated", subject=row, actor=CLI, now=tool.now)
         say(f"signs: {kid}")

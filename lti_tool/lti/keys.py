@@ -13,6 +13,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from lti_tool import ids
+from lti_tool.errors import KeyYoung
 from lti_tool.models import ToolKey
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 PURPOSE = "tool-key"
 BITS = 2_048
 RETIRED = timedelta(days=30)
+KNOWN = timedelta(hours=1)  # platforms may keep the keys that they fetched before
 _loaded: dict[str, RSAKey] = {}  # by thumbprint: reading a PEM costs 31 ms, a signature 0.2
 
 
@@ -35,11 +37,16 @@ def ensure(db: Session, sealer: Sealer, now: datetime) -> None:
     db.flush()
 
 
-def rotate(db: Session, sealer: Sealer, now: datetime) -> str:
-    """The next key signs from now on, a new next one is published; the id of the one that signs."""
+def rotate(db: Session, sealer: Sealer, now: datetime, *, force: bool = False) -> str:
+    """The next key signs from now on, a new next one is published; the id of the one that signs.
+
+    KeyYoung, unless forced, when the next key was made within the hour: platforms don't know it.
+    """
     ensure(db, sealer, now)
     old = db.scalars(select(ToolKey).where(ToolKey.state == "active").with_for_update()).one()
     new = db.scalars(select(ToolKey).where(ToolKey.state == "next").with_for_update()).one()
+    if new.created_at > now - KNOWN and not force:
+        raise KeyYoung
     old.state, old.retired_at = "retired", now
     db.flush()  # one active key at a time, in the index too
     new.state, new.active_at = "active", now

@@ -108,6 +108,9 @@ def test_an_invitation_is_an_address(run: Any) -> None:
 
 def test_keys_take_turns(run: Any) -> None:
     before = {row["state"]: row["kid"] for row in json.loads(run("keys", "list", "--json").output)}
-    assert run("keys", "rotate").output == f"signs: {before['next']}\n"
+    assert run("keys", "rotate", "--force").output == f"signs: {before['next']}\n"
     after = {row["state"]: row["kid"] for row in json.loads(run("keys", "list", "--json").output)}
     assert (after["active"], after["retired"]) == (before["next"], before["active"])
+    again = run("keys", "rotate")
+    assert (again.exit_code, "less than an hour" in again.output) == (1, True)
+    assert run("keys", "rotate", "--force").output == f"signs: {after['next']}\n"

@@ -8,6 +8,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
 from lti_tool.database import Database
+from lti_tool.errors import KeyYoung
 from lti_tool.lti import keys
 from lti_tool.models import ToolKey
 from lti_tool.sealing import Sealer, Unsealable
@@ -39,7 +40,7 @@ def test_rotation_signs_with_the_key_that_was_next(
     database: Database, sealer: Sealer, clock: FrozenClock
 ) -> None:
     before = {state: kid for kid, state in states(database).items()}
-    clock.tick(60)
+    clock.tick(3_600)
     with database.system() as db:
         assert keys.rotate(db, sealer, clock.now) == before["next"]
     after = states(database)
@@ -62,7 +63,23 @@ def test_what_it_signs_verifies_by_what_is_published(
             public = {one["kid"]: one for one in keys.jwks(db, clock.now)["keys"]}
             read = RSAKey.import_key(public[str(key.kid)])
             assert jwt.decode(token, read, ["RS256"]).claims == {"a": 1}
-            keys.rotate(db, sealer, clock.now)
+            keys.rotate(db, sealer, clock.now, force=True)
+
+
+def test_a_key_signs_an_hour_after_it_was_published_or_later(
+    database: Database, sealer: Sealer, clock: FrozenClock
+) -> None:
+    clock.tick(3_600)
+    with database.system() as db:
+        keys.rotate(db, sealer, clock.now)
+    before = states(database)
+    clock.tick(3_599)
+    with pytest.raises(KeyYoung), database.system() as db:
+        keys.rotate(db, sealer, clock.now)
+    assert states(database) == before
+    clock.tick(1)
+    with database.system() as db:
+        assert before[keys.rotate(db, sealer, clock.now)] == "next"
 
 
 def test_29_another_secret_opens_no_key(database: Database, sealer: Sealer) -> None:

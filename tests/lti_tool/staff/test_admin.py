@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from lti_tool.database import Database
 from lti_tool.demo.platform import Platform
-from lti_tool.models import Person, Registration
+from lti_tool.models import Person, Registration, ToolKey
 from lti_tool.web import session
 from tests.lti_tool.playing import TOKEN, FrozenClock, Launcher, SeatPage
 from tests.lti_tool.staff.conftest import Sit
@@ -90,13 +91,19 @@ def test_somebody_gets_their_data_and_is_forgotten(
         assert {one.state for one in db.query(Person)} == {"erased"}
 
 
-def test_an_invitation_is_shown_once_and_keys_turn(admin: FlaskClient) -> None:
+def test_an_invitation_is_shown_once_and_keys_turn(
+    admin: FlaskClient, database: Database, clock: FrozenClock
+) -> None:
     token = TOKEN.search(admin.get("/admin/").text)
     assert token
     fields = {"csrf_token": token[1], "issuer": "https://other.example"}
     shown = admin.post("/admin/invitations", data=fields)
     assert "/lti/register?invite=" in shown.text
     assert post(admin, "/admin/", "/admin/invitations", issuer="nothing") == 400
+    assert post(admin, "/admin/keys", "/admin/keys/rotate") == 409, "platforms don't know it yet"
+    with database.system() as db:
+        for key in db.query(ToolKey):
+            key.created_at = clock.now - timedelta(hours=1)
     assert post(admin, "/admin/keys", "/admin/keys/rotate") == 303
     assert post(admin, "/admin/retention", "/admin/retention/run") == 303
 
