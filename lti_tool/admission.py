@@ -103,6 +103,7 @@ def admit(
         kind=launch.kind,
         locale=launch.locale,
         document_target=launch.document_target,
+        return_url=launch.return_url,
         deep_link=_sealed(launch, sealer),
         created_at=now,
         expires_at=now + seating.MOST,
@@ -216,7 +217,6 @@ def _link(db: Session, launch: Launch, context: Context, now: datetime) -> Link:
         )
         db.add(found)
     found.title = launch.link_title or found.title
-    found.return_url = launch.return_url or found.return_url
     if isinstance(launch.target, Target) and _is_loaded(db, launch.target):
         _aim(db, found, launch.target)
     if not is_set(found) and launch.role == "learner":

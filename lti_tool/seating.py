@@ -97,6 +97,7 @@ def take_seat(db: Session, wanted: Seat) -> Seat:
         return wanted
     had.login_id, had.locale = wanted.login_id, wanted.locale
     had.document_target, had.expires_at = wanted.document_target, wanted.expires_at
+    had.return_url = wanted.return_url
     return had
 
 
@@ -134,7 +135,7 @@ def touch(database: Database, visit: Visit, now: datetime) -> None:
 
 def _here(db: Session, visit: Visit, seat_id: UUID, now: datetime) -> Here:
     found = db.execute(
-        select(Seat, Person.state, Registration.state, Registration.family, Membership.status)
+        select(Seat, Person.state, Registration.state, Registration.family, Membership)
         .join(Person, Person.id == Seat.person_id)
         .join(Registration, Registration.id == Seat.registration_id)
         .join(
@@ -148,8 +149,10 @@ def _here(db: Session, visit: Visit, seat_id: UUID, now: datetime) -> Here:
     seat, person, platform, family, member = found
     if platform != "active":
         raise PlatformDisabled
-    if person != "active" or member != "active":
+    if person != "active" or member.status != "active":
         raise Suspended
+    if _demoted(seat, member):
+        raise NotFound("role")
     return Here(
         seat_id=seat.id,
         visit_id=visit.id,
@@ -161,3 +164,9 @@ def _here(db: Session, visit: Visit, seat_id: UUID, now: datetime) -> Here:
         locale=seat.locale,
         family=family,
     )
+
+
+def _demoted(seat: Seat, member: Membership) -> bool:
+    """Whether who taught at this seat's launch has been called a learner since."""
+    launched = seat.expires_at - MOST
+    return seat.role == "instructor" and member.role == "learner" and member.seen_at >= launched

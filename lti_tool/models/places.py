@@ -99,7 +99,6 @@ class Link(InContext, Base):
     format: Mapped[str] = text(40)
     part: Mapped[str] = text(40)
     title: Mapped[str] = text(500)
-    return_url: Mapped[str | None] = text(2000)
     bank_id: Mapped[UUID | None] = mapped_column(ForeignKey("bank.id"))
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]

@@ -84,6 +84,8 @@ class Seat(InContext, Base):
     kind: Mapped[str] = text(20)
     locale: Mapped[str] = text(20)
     document_target: Mapped[str] = text(20)
+    # One person's own: Moodle puts their session key into it.
+    return_url: Mapped[str | None] = text(2000)
     deep_link: Mapped[bytes | None]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -80,8 +80,8 @@ def back(seat: UUID) -> ResponseReturnValue:
     here = current.here()
     with current.reader() as db:
         registration = _registration(db, here)
-        link = db.get(Link, here.link_id) if here.link_id else None
-    said = link.return_url if link else None
+        own = db.get(Seat, here.seat_id)
+    said = own.return_url if own else None
     to = claims.platform_url(said, registration, current.config.public_url)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(to=to)

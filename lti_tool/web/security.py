@@ -19,8 +19,8 @@ from lti_tool.web.wiring import wiring
 STATIC = Path(__file__).parents[1] / "static"
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
 SAFE = ("GET", "HEAD", "OPTIONS")
-# A platform, or the page that it sent the browser through, posts here from elsewhere by design.
-FROM_ELSEWHERE = ("/lti/login", "/lti/launch", "/lti/confirm")
+# A platform posts here from elsewhere by design.
+FROM_ELSEWHERE = ("/lti/login", "/lti/launch")
 BODY = 1_000_000  # bytes
 BODIES = {"/lti/login": 16_000}
 YEAR = 31_536_000  # seconds

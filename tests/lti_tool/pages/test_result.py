@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select, update
 
 from lti_tool.database import Database
-from lti_tool.models import Attempt, Bank, Grade, Link
+from lti_tool.demo.platform import CLAIM
+from lti_tool.models import Attempt, Bank, Grade, Link, Seat
 from tests.lti_tool import nine
 from tests.lti_tool.pages.conftest import Sitting, path, plain
 from tests.lti_tool.pages.test_sitting import TRUE
-from tests.lti_tool.playing import FrozenClock, SeatPage
+from tests.lti_tool.playing import FrozenClock, Launcher, SeatPage
 
 Sit = Callable[..., Sitting]
 Load = Callable[[Path], Bank]
@@ -170,11 +173,29 @@ def test_back_goes_to_the_platform_only(seat: SeatPage, database: Database) -> N
     asked = seat.get("/back", headers={"Accept": "application/json"})
     assert asked.get_json() == {"to": answer.location}
     with database.system() as db:
-        db.execute(update(Link).values(return_url="https://evil.example/"))
+        db.execute(update(Seat).values(return_url="https://evil.example/"))
     away = seat.get("/back")
     assert away.status_code == 200
     assert "evil" not in away.text
     assert "Vous pouvez fermer cet onglet" in away.text
+
+
+def test_back_is_each_person_s_own(app: Flask, launch: Launcher) -> None:
+    home = f"{launch.platform.issuer}/course/course-1"
+
+    def launched(browser: FlaskClient, sub: str, query: str | None) -> SeatPage:
+        said = {"return_url": f"{home}{query}", "document_target": "iframe"}
+        claims = {f"{CLAIM}launch_presentation": None if query is None else said}
+        return SeatPage.of(browser, launch(sub=sub, client=browser, claims=claims))
+
+    mine, theirs = app.test_client(), app.test_client()
+    first, second = launched(mine, "u1", "?k=1"), launched(theirs, "u2", "?k=2")
+    assert first.get("/back").location == f"{home}?k=1"
+    assert second.get("/back").location == f"{home}?k=2"
+    again = launched(mine, "u1", "?k=3")
+    assert again.id == first.id
+    assert again.get("/back").location == f"{home}?k=3"
+    assert launched(mine, "u1", None).get("/back").status_code == 200
 
 
 def test_the_exam_opens_in_a_tab_of_its_own_by_a_new_login(seat: SeatPage) -> None:

@@ -392,6 +392,35 @@ def test_30_a_suspended_person(client: FlaskClient, launch: Launcher, database: 
     assert launch().status_code == 403
 
 
+@pytest.mark.parametrize("passed", [0, 60])
+def test_30_a_teacher_who_is_a_learner_since(
+    app: Flask, client: FlaskClient, launch: Launcher, clock: FrozenClock, passed: int
+) -> None:
+    taught = SeatPage.of(client, launch("instructor"))
+    assert taught.get("/staff/").status_code == 200
+    clock.tick(passed)
+    browser = app.test_client()
+    learnt = SeatPage.of(browser, launch("learner", client=browser))
+    assert taught.get("/staff/").status_code == taught.get().status_code == 404
+    assert learnt.get().status_code == 303
+
+
+@sqlite
+def test_30_a_teacher_whom_the_roster_calls_a_learner(
+    client: FlaskClient, launch: Launcher, database: Database, clock: FrozenClock
+) -> None:
+    page = SeatPage.of(client, launch("instructor"))
+    before = clock.now
+    clock.tick(60)
+    change(database, Membership, role="learner", source="roster", seen_at=clock.now)
+    assert page.get("/staff/").status_code == 404
+    clock.tick(60)
+    page = SeatPage.of(client, launch("instructor"))  # the platform's newer word
+    assert page.get("/staff/").status_code == 200
+    change(database, Membership, role="learner", source="roster", seen_at=before)
+    assert page.get("/staff/").status_code == 200
+
+
 # Row 13
 
 

@@ -132,6 +132,19 @@ def test_09_the_proof_of_another_login(
     assert "bearer" not in answer.text
 
 
+def test_09_the_right_proof_posted_by_another_site(
+    bare: FlaskClient, storing: TestResponse, fields: dict[str, str]
+) -> None:
+    confirm = confirm_of(bare.post("/lti/launch", data=fields))
+    right = {"confirm": confirm, "proof": data(storing)["value"]}
+    for origin in ("https://evil.example", "https://platform.example", "null"):
+        answer = bare.post("/lti/confirm", data=right, headers={"Origin": origin})
+        assert answer.status_code == 403
+        assert "bearer" not in answer.text
+    entered = bare.post("/lti/confirm", data=right, headers={"Origin": TOOL})
+    assert data(entered)["bearer"]  # and nobody has used it up
+
+
 def test_09_a_proof_two_minutes_late(
     bare: FlaskClient, storing: TestResponse, fields: dict[str, str], clock: FrozenClock
 ) -> None:

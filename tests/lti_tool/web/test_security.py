@@ -16,7 +16,8 @@ from lti_tool.web.security import FROM_ELSEWHERE, STATIC, static_url
 from tests.lti_tool.playing import TOOL, SeatPage
 
 NOBODY = UUID(int=1)
-ONE_SHOT = ("/lti/register", "/admin/enter/")  # a secret of the page itself stands for the token
+# A secret of the page itself stands for the token.
+ONE_SHOT = ("/lti/register", "/lti/confirm", "/admin/enter/")
 VALUES = {"UUIDConverter": str(NOBODY), "IntegerConverter": "1"}
 
 
