@@ -17,8 +17,13 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _NEVER = tuple(
-    ipaddress.ip_network(n) for n in ("192.0.0.0/24", "169.254.0.0/16", "fd00:ec2::254/128")
-)
+    ipaddress.ip_network(n)
+    for n in (
+        "192.0.0.0/24", "169.254.0.0/16", "fd00:ec2::254/128",
+        "168.63.129.16/32", "100.100.100.200/32",  # clouds' own, Azure's and Alibaba's
+        "64:ff9b:1::/48", "fec0::/10", "::/96",  # inward, though Python calls them global
+    )
+)  # fmt: skip
 _PRIVATE = tuple(
     ipaddress.ip_network(n)
     for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -49,8 +54,18 @@ def origin_of(url: str) -> str | None:
     port = int(found[3] or 0)
     if port > 65535 or (found[3] and not port):
         return None
+    if host.startswith("[") and not _is_ipv6(host[1:-1]):
+        return None
     default = {"https": 443, "http": 80}[scheme]
     return f"{scheme}://{host}" + (f":{port}" if port not in (0, default) else "")
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def allowed(address: str, reach: Reach) -> bool:
@@ -69,10 +84,10 @@ def private(address: str) -> bool:
 
 
 def _allowed(address: Address, reach: Reach) -> bool:
-    if any(address in net for net in _NEVER) or address.is_multicast or address.is_unspecified:
-        return False
     if address.is_loopback:
         return reach.development
+    if any(address in net for net in _NEVER) or address.is_multicast or address.is_unspecified:
+        return False
     if any(address in net for net in _PRIVATE):
         return reach.private
     return address.is_global

@@ -262,6 +262,8 @@ class HttpOutbound:
         deadline = _deadline.set(began + self._seconds)
         try:
             answer = self._exchange(method, url, reach, headers, body)
+        except httpx.InvalidURL as fault:  # stricter still than check_url
+            raise OutboundRefused("url") from fault
         except _UNSENT as fault:
             raise OutboundFailed(type(fault).__name__) from fault
         except _CUT as fault:

@@ -107,6 +107,8 @@ PROTECTIONS: Sequence[tuple[int, str, str, Sequence[Change]]] = (
         ("return reach.private", "return True"),
         ("return address.is_global", "return True"),
         ("(found, *_inside(found))", "(found,)"),
+        (' "fec0::/10", "::/96",', ""),
+        ('"168.63.129.16/32", "100.100.100.200/32",', ""),
         ("yield ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)", "return"),
         ('if parts.scheme != "https" and not (reach.development or reach.private):', "if False:"),
         ("if port not in PORTS and port != reach.port and not reach.development:", "if False:"),

@@ -24,6 +24,9 @@ NEVER = [  # the whole world has no business there
     "fd00:ec2::254", "224.0.0.1", "ff02::1", "192.0.0.8", "198.18.0.1", "240.0.0.1",
     "255.255.255.255", "2001:db8::1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
     "2002:a9fe:a9fe::", "nonsense",
+    "64:ff9b:1::808:808", "64:ff9b:1:ffff::1", "fec0::1", "feff::1", "::8.8.8.8", "::2", "::a00:1",
+    "168.63.129.16", "::ffff:168.63.129.16", "64:ff9b::a83f:8110",
+    "100.100.100.200", "::ffff:100.100.100.200",
 ]  # fmt: skip
 CARRIED = ["64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "64:ff9b::a00:1"]
 
@@ -46,6 +49,11 @@ def test_14_private_networks_where_invited(address: str) -> None:
 @pytest.mark.parametrize("address", [*LOOP, *NEVER])
 def test_14_never_beyond_a_private_network(address: str) -> None:
     assert not allowed(address, PRIVATE)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_14_this_machine_in_development(address: str) -> None:
+    assert allowed(address, DEVELOPMENT)
 
 
 @pytest.mark.parametrize("address", NEVER)
@@ -90,6 +98,8 @@ def test_14_schemes_and_ports(url: str, reach: Reach, fine: bool) -> None:
         ("https://lms.example#f", None),
         ("https://lms.example/#f", None),
         ("https://-lms.example/", None),
+        ("https://[:::]/", None),
+        ("https://[1.2.3.4]/", None),
     ],
 )
 def test_an_origin_has_one_spelling(url: str, origin: str | None) -> None:
@@ -237,6 +247,13 @@ def test_14_headers_that_trickle() -> None:
     stop.set()
     thread.join()
     door.close()
+    outbound.close()
+
+
+def test_14_an_address_that_the_client_takes_for_none() -> None:
+    outbound = HttpOutbound(resolver()[0])
+    with pytest.raises(OutboundRefused, match="url"):
+        outbound.request("GET", f"https://lms.example/{'x' * 70_000}", PUBLIC)
     outbound.close()
 
 
