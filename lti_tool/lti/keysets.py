@@ -116,11 +116,12 @@ class Keysets:
     def _import(self, registration_id: UUID, jwks: Mapping[str, Any]) -> Keys:
         mark = hashlib.sha256(json.dumps(jwks, sort_keys=True).encode()).digest()
         key = (registration_id, mark)
-        if key not in self._imported:
+        keys = self._imported.get(key)  # once: another thread may drop it at any moment
+        if keys is None:
             for old in [k for k in list(self._imported) if k[0] == registration_id]:
                 self._imported.pop(old, None)
-            self._imported[key] = usable(jwks)
-        return self._imported[key]
+            keys = self._imported[key] = usable(jwks)
+        return keys
 
 
 def _stale(fetched_at: datetime | None, now: datetime) -> bool:

@@ -144,3 +144,21 @@ def test_03_a_silent_platform_keeps_its_old_keys(
     platform.faults.order("jwks", Fault(status=503, times=9))
     clock.tick(25 * 3_600)
     assert keysets.key_for(registered, kid, clock.now).kid == kid
+
+
+class Dropped(dict[Any, Any]):
+    """What another thread empties, each time just after one has looked whether a key is there."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+
+def test_keys_that_another_thread_drops_are_there_still(
+    keysets: Keysets, platform: Platform, registered: Registration, clock: FrozenClock
+) -> None:
+    keysets._imported = Dropped()
+    kid = named(platform)
+    for _ in range(3):
+        assert keysets.key_for(registered, kid, clock.now).kid == kid
