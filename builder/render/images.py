@@ -169,10 +169,6 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + length
 
 
-def _long(data: bytes) -> int:
-    return int.from_bytes(data, "big")
-
-
 def _clean_webp(data: bytes) -> bytes:
     kept, at = [], 12
     while at < len(data):

@@ -20,6 +20,7 @@ RATIO = 100
 SMALL = 4_096
 """Bytes up to which the ratio says nothing."""
 _ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def members(path: Path, *, allowed: Sequence[str]) -> dict[str, bytes]:
@@ -55,6 +56,8 @@ def _faults(held: Sequence[zipfile.ZipInfo], allowed: Sequence[str]) -> Iterator
 def _wrong(one: zipfile.ZipInfo, allowed: Sequence[str]) -> Iterator[str]:
     if one.flag_bits & _ENCRYPTED:
         yield "encrypted"
+    if one.compress_type not in _METHODS:  # others raise errors of their own when damaged
+        yield "neither stored nor deflated"
     if not _plain_name(one.orig_filename):
         yield "not a plain relative path"
     elif not any(one.filename == name or _under(one.filename, name) for name in allowed):

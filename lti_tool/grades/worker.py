@@ -21,6 +21,7 @@ from lti_tool.grades import record
 from lti_tool.grades.claim import Job, claim
 from lti_tool.grades.send import failed_inside, send
 from lti_tool.lti.services import Services
+from lti_tool.metrics import JOBS
 from lti_tool.models import JobLock
 
 if TYPE_CHECKING:
@@ -114,7 +115,10 @@ class Worker:
         try:
             chore.do(now)
         except Exception as fault:  # the next time may be better
+            JOBS.labels(chore.name, "failed").inc()
             log.warning("chore_failed", job=chore.name, exc_info=fault)
+        else:
+            JOBS.labels(chore.name, "done").inc()
 
     def _mine(self, chore: Chore, now: datetime) -> bool:
         """Takes the turn of a chore until it is due again."""

@@ -13,6 +13,7 @@ from lti_tool.errors import AttemptClosed, Refused
 from lti_tool.exam import attempts, responses, views
 from lti_tool.exam.attempts import Entry, Saved
 from lti_tool.exam.telling import seconds_left
+from lti_tool.metrics import SAVE_SECONDS
 from lti_tool.models import Attempt
 from lti_tool.seating import Here
 from lti_tool.web import current
@@ -184,7 +185,8 @@ def _save(here: Here, attempt_id: UUID, n: int, given: Filled) -> Saved:
             entry = Entry(about.tab, about.n, about.seen, given.response, given.language, flagged)
             return attempts.save(db, here, attempt_id, n, entry, current.now())
 
-    return current.database.retrying(work)
+    with SAVE_SECONDS.time():
+        return current.database.retrying(work)
 
 
 def _was(here: Here, attempt_id: UUID, n: int, saved: Saved) -> str:

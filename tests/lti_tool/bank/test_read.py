@@ -77,6 +77,17 @@ def blown_up(path: Path) -> None:
         made.writestr("media/x.png", PNG + b"\0" * 5_000_000)
 
 
+def otherwise_packed(path: Path) -> None:
+    """A member whose packing raises an error that no zip reader names."""
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as made:
+        made.writestr("media/x.png", PNG + bytes(range(256)))
+        info = made.getinfo("media/x.png")
+    data = bytearray(path.read_bytes())
+    start = info.header_offset + 30 + len(info.filename)
+    data[start + 9 : start + 60] = b"\xff" * 51
+    path.write_bytes(data)
+
+
 def crowded(path: Path) -> None:
     with zipfile.ZipFile(path, "a") as made:
         for n in range(archive.MEMBERS):
@@ -102,6 +113,7 @@ def cut(path: Path) -> None:
         (doubled, "twice"),
         (encrypted, "encrypted"),
         (blown_up, "grows to more than 100 times"),
+        (otherwise_packed, "neither stored nor deflated"),
         (crowded, "more than 500 members"),
         (lying, "exam"),
         (cut, "not a zip"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from prometheus_client import REGISTRY
 from sqlalchemy import update
 
 from lti_tool.cli import main
@@ -57,8 +58,16 @@ def test_a_chore_that_fails_stops_nothing(at: Desk, config: Config, outbound: Ou
         Chore("broken", MINUTE, broken),
         Chore("fine", MINUTE, done.append),
     )
+    before = counted("broken", "failed"), counted("fine", "done")
     one.do_chores()
     assert done == [at.clock.now]
+    assert (counted("broken", "failed"), counted("fine", "done")) == (before[0] + 1, before[1] + 1)
+
+
+def counted(job: str, outcome: str) -> float:
+    """What /metrics says of a job."""
+    labels = {"job": job, "outcome": outcome}
+    return REGISTRY.get_sample_value("cartable_job_total", labels) or 0.0
 
 
 def test_a_fault_of_ours_in_one_delivery_lets_the_others_go(at: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
 from tests.lti_tool.pages.conftest import Sitting
@@ -24,8 +25,15 @@ def n(sitting: Sitting) -> int:
     return sitting.find(TRUE)
 
 
+def counted() -> float:
+    """How many saves /metrics knows of."""
+    return REGISTRY.get_sample_value("cartable_save_seconds_count") or 0.0
+
+
 def test_an_answer_is_kept(sitting: Sitting, n: int) -> None:
+    before = counted()
     saved = sitting.keep(n, response={"a": ["1"]}, flagged=True)
+    assert counted() == before + 1
     assert saved.status_code == 200
     assert saved.json == {
         "seq": 1,
