@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import inspect, make_url
 
 from lti_tool.cli import main
+from lti_tool.cli.serve import LEAVE
 from lti_tool.database import Database
 from lti_tool.models import Attempt, Base, Delivery, Grade
 from tests.lti_tool.playing import FrozenClock
@@ -182,7 +183,7 @@ def test_serve_answers_counts_and_ends_when_told(environ: dict[str, str], worker
             assert b"cartable_sitting 0.0" in counted
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(30)
+            server.wait(LEAVE + 30)  # gunicorn loses the signal for a process that still begins
         assert server.returncode == 0
 
 

@@ -106,9 +106,20 @@ def test_22_a_held_result_waits_for_the_jury(sitting: Sitting, database: Databas
     told = said(sitting)
     assert "Votre résultat sera publié par le jury." in told
     assert "%" not in told
-    start = sitting.seat.get("/exam").text
-    assert "100" not in start
+    start = begin(sitting)
+    assert "100" not in start  # in its words: an id may well have that
     assert "publié par le jury" in start
+
+
+def test_22_a_result_that_is_not_held_is_told(sitting: Sitting) -> None:
+    sat(sitting, rightly=True)
+    assert "100" in begin(sitting)
+
+
+def begin(sitting: Sitting) -> str:
+    """The words of the start page."""
+    whole = html.document_fromstring(sitting.seat.get("/exam").text)
+    return plain(whole.get_element_by_id("page").text_content())
 
 
 def test_a_withdrawn_attempt(sitting: Sitting, database: Database) -> None:

@@ -146,6 +146,7 @@ def test_a_page_that_does_not_come_is_asked_for_by_the_browser(
     )
     learner.package.locator('a.next[href="quiz-tout.html"]').click()
     learner.package.locator('main[data-screen="quiz-tout"]').wait_for(timeout=20_000)
+    learner.frame.wait_for_function("globalThis.CARTABLE")  # a whole load: its scripts come last
     respond(learner.frame, "q-single", right(specs(learner.frame)["q-single"]))
     check(learner.frame, "q-single")
     assert desk.interactions == ["questions.quiz-tout.q-single"]
