@@ -118,7 +118,7 @@ def test_22_a_result_that_is_not_held_is_told(sitting: Sitting) -> None:
 
 def begin(sitting: Sitting) -> str:
     """The words of the start page."""
-    whole = html.document_fromstring(sitting.seat.get("/exam").text)
+    whole: html.HtmlElement = html.fromstring(sitting.seat.get("/exam").text)
     return plain(whole.get_element_by_id("page").text_content())
 
 
